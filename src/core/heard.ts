@@ -1,0 +1,45 @@
+import type { Language } from './citizen.ts'
+
+export type RiskLevel = 'S1' | 'S2' | 'S3'
+
+export const REASON_CLASSES = [
+  'death-wish',
+  'self-harm',
+  'violence',
+  'threat',
+  'child',
+  'shelter',
+  'food',
+  'relapse',
+  'hopeless',
+  'low-score',
+  'drop',
+  'quiet',
+  'asked-for-human',
+  'other',
+] as const
+export type ReasonClass = (typeof REASON_CLASSES)[number]
+
+/** What the risk screen found: the level, why, and the words that triggered it (never stored in the clear). */
+export interface RiskFinding {
+  level: RiskLevel
+  class: ReasonClass
+  span: string
+  rule: string
+}
+
+/** Words that mean the same in every state and stand alone as the whole message. */
+export type Command = 'STOP' | 'START' | 'PAUSE' | 'HELP' | 'RING' | 'RO' | 'HEJ' | 'WEEK' | 'MY-DATA' | 'WRONG-NUMBER' | 'UNDO'
+
+/** One inbound message after the annotating middleware: everything a dialog may know of it. */
+export interface Heard {
+  text: string
+  /** The value of a tapped button that belongs to the open question. */
+  value?: string
+  risk?: RiskFinding
+  command?: Command
+  /** Like STOP but not exactly: ask "Vil du stoppe?". */
+  nearStop?: boolean
+  language?: Language
+  at: Temporal.Instant
+}

@@ -1,0 +1,19 @@
+/** Thresholds and times from `content/rules/`, readable by a citizen; see the level table in the docs. */
+export interface Rules {
+  who5: { low: number; veryLow: number; drop: number; bigDrop: number; newsWithinDays: number }
+  weekly: { lowWellbeing: number }
+  quietDays: number
+  acute: { acknowledgeMinutes: number; everyMinutes: number }
+  today: { everyHours: number; lateAfter: string; lateDue: string }
+  workingHours: { from: string; to: string; days: number[] }
+  /** Dates without staff beside public holidays, `YYYY-MM-DD` or yearly `MM-DD`. */
+  closingDays: string[]
+  checkIn: { nudgeAfterHours: number; expireAfterHours: number }
+  rhythm: { perDay: number; perWeek: number; silentDays: number; pauseAfterDays: number }
+  /** How long before a plan item the reminder goes, ISO duration. */
+  remindBefore: string
+  /** A conversation with no word for this long is not running any more, ISO duration. */
+  conversationIdle: string
+  /** After-hours cover: who can be reached when nobody is at work; `undecided` makes `doctor` fail. */
+  afterHours: { cover: 'undecided' | 'none' | 'duty'; dutyPhone?: string; emergency: string }
+}

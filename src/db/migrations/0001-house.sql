@@ -1,0 +1,343 @@
+-- The house. Columns named *_sealed hold AES-256-GCM under the citizen's own key (lib/seal.ts);
+-- *_index is an HMAC for look-up. Times are instants computed outside: no clock in SQL.
+
+-- The wrapped keys live in a schema of their own so that they can move to a database of their own.
+-- Deleting a citizen's row here erases everything sealed about them.
+create schema if not exists keys;
+create table keys.citizen_key (
+  citizen_id uuid primary key,
+  master_id text not null,
+  wrapped bytea not null
+);
+-- One row per master key ever used (fingerprint), and the wrapped key of the blind index ('index').
+create table keys.master (
+  id text primary key,
+  fingerprint bytea not null,
+  wrapped_index bytea
+);
+
+create table setting (
+  name text primary key,
+  value jsonb not null
+);
+
+create table team (
+  id uuid primary key,
+  name text not null unique,
+  slack_channel text
+);
+
+create table caseworker (
+  id uuid primary key,
+  team_id uuid not null references team,
+  name text not null,
+  slack text not null unique,
+  role text not null default 'caseworker' check (role in ('caseworker', 'lead')),
+  phone text,
+  created_at timestamptz not null
+);
+
+-- Absence: `by_id` stands in for `caseworker_id` on these local dates, both included.
+create table cover (
+  id uuid primary key,
+  caseworker_id uuid not null references caseworker,
+  by_id uuid not null references caseworker,
+  from_date date not null,
+  to_date date not null,
+  check (to_date >= from_date)
+);
+create index on cover (caseworker_id, to_date);
+
+create table citizen (
+  id uuid primary key,
+  alias text not null unique,
+  status text not null check (status in ('invited', 'active', 'paused', 'stopped', 'ended')),
+  language text not null,
+  zone text not null,
+  quiet_from text not null default '21:00',
+  quiet_to text not null default '08:00',
+  plan_at text not null default '09:00',
+  caseworker_id uuid not null references caseworker,
+  name_sealed bytea,
+  case_ref_sealed bytea,
+  created_at timestamptz not null,
+  joined_at timestamptz,
+  -- The end of a pause; null while paused: until START or HEJ.
+  resume_at timestamptz
+);
+create index on citizen (caseworker_id);
+
+create table citizen_channel (
+  id uuid primary key,
+  citizen_id uuid not null references citizen on delete cascade,
+  channel text not null check (channel in ('telegram', 'sms', 'phone')),
+  address_index bytea not null,
+  address_sealed bytea not null,
+  state text not null check (state in ('ok', 'blocked', 'undeliverable', 'unverified')),
+  ord smallint not null,
+  changed_at timestamptz not null,
+  unique (channel, address_index),
+  unique (citizen_id, channel)
+);
+
+create table invitation (
+  token_hash bytea primary key,
+  citizen_id uuid not null references citizen on delete cascade,
+  created_at timestamptz not null,
+  expires_at timestamptz not null,
+  used_at timestamptz
+);
+create index on invitation (citizen_id);
+
+-- One row a citizen, not a channel. `version` is the optimistic lock of every turn.
+create table conversation (
+  citizen_id uuid primary key references citizen on delete cascade,
+  version integer not null default 0,
+  -- The open question: {dialog, step, version, misses}. Null: nothing is open. Its memory is sealed,
+  -- or, when a scheduled message opened it, plain references in `opened`.
+  open jsonb,
+  opened jsonb,
+  open_sealed bytea,
+  -- What was interrupted and goes on when the open one is over.
+  suspended jsonb,
+  suspended_sealed bytea,
+  asked_at timestamptz,
+  last_inbound_at timestamptz,
+  last_unasked_at timestamptz,
+  -- Routine messages stop from here until a person hands back or resolves.
+  routine_stopped_at timestamptz,
+  -- A person writes with the citizen until here: the bot is silent.
+  person_until timestamptz
+);
+
+-- Exactly once: (channel, event_id). Inbox and outbox are the transcript.
+create table inbox (
+  id uuid primary key,
+  channel text not null,
+  event_id text not null,
+  citizen_id uuid references citizen on delete cascade,
+  received_at timestamptz not null,
+  kind text not null,
+  text_sealed bytea,
+  risk text,
+  kept boolean not null default false,
+  unique (channel, event_id)
+);
+create index on inbox (citizen_id, received_at);
+
+-- Numbers that wrote without being known: one polite reply a day.
+create table stranger (
+  channel text not null,
+  address_index bytea not null,
+  replied_on date not null,
+  primary key (channel, address_index)
+);
+
+-- A message is a row before it is a send.
+create table outbox (
+  id uuid primary key,
+  seq bigint generated always as identity,
+  citizen_id uuid references citizen on delete cascade,
+  kind text not null,
+  priority smallint not null,
+  state text not null default 'queued' check (state in
+    ('queued', 'held', 'sending', 'sent', 'delivered', 'failed', 'expired', 'cancelled', 'unknown')),
+  reason text,
+  -- (citizen, job, occurrence) is unique: a reminder exists once, whatever runs twice.
+  job_id uuid,
+  occurrence text,
+  -- What to say: Say[] in the clear when it holds references only, else sealed.
+  say jsonb,
+  say_sealed bytea,
+  -- Rendered at claim (or by the turn, or edited by a person): {text, choices}.
+  text_sealed bytea,
+  -- The position this message opens when it leaves: {dialog, step, version, data}.
+  opens jsonb,
+  unasked boolean not null default false,
+  asks boolean not null default false,
+  late text not null default 'send' check (late in ('send', 'hold', 'drop')),
+  due_at timestamptz not null,
+  expires_at timestamptz,
+  created_at timestamptz not null,
+  -- The channel it goes (went) by: chosen at claim. For people who are not citizens the address is sealed in say_sealed.
+  channel text,
+  channel_id uuid references citizen_channel on delete set null,
+  lease_by text,
+  lease_until timestamptz,
+  attempts smallint not null default 0,
+  provider_id text,
+  segments smallint,
+  sent_at timestamptz,
+  delivered_at timestamptz,
+  unique (citizen_id, job_id, occurrence)
+);
+create index outbox_waiting on outbox (priority, due_at, seq) where state in ('queued', 'held');
+create index outbox_sending on outbox (lease_until) where state = 'sending';
+create index outbox_citizen on outbox (citizen_id, seq);
+create index outbox_provider on outbox (channel, provider_id) where provider_id is not null;
+
+-- Reminder jobs: rows with next_fire and a version.
+create table reminder_job (
+  id uuid primary key,
+  citizen_id uuid not null references citizen on delete cascade,
+  name text not null,
+  schedule jsonb not null,
+  next_fire timestamptz,
+  late text not null default 'hold',
+  state text not null default 'active' check (state in ('active', 'paused')),
+  version integer not null default 0,
+  unique (citizen_id, name)
+);
+create index reminder_job_due on reminder_job (next_fire) where state = 'active' and next_fire is not null;
+
+create table plan_item (
+  id uuid primary key,
+  citizen_id uuid not null references citizen on delete cascade,
+  what_sealed bytea not null,
+  place_sealed bytea,
+  travel_sealed bytea,
+  -- Local date and time of the next (or only) occurrence, and its instant.
+  starts_local timestamp not null,
+  starts_at timestamptz not null,
+  every text check (every in ('day', 'weekday', 'week')),
+  absence text not null default 'none' check (absence in ('counts', 'forward', 'none')),
+  remind_at timestamptz,
+  version integer not null default 0,
+  state text not null default 'active' check (state in ('active', 'done', 'removed')),
+  created_at timestamptz not null
+);
+create index plan_item_due on plan_item (remind_at) where state = 'active' and remind_at is not null;
+create index on plan_item (citizen_id, starts_at);
+
+-- One occurrence answered: OK, NEJ, BUS, with its time: the receipt.
+create table plan_answer (
+  item_id uuid not null references plan_item on delete cascade,
+  occurrence text not null,
+  answer text not null check (answer in ('ok', 'no', 'bus')),
+  at timestamptz not null,
+  primary key (item_id, occurrence)
+);
+
+create table check_in (
+  id uuid primary key,
+  citizen_id uuid not null references citizen on delete cascade,
+  instrument text not null,
+  state text not null check (state in ('sent', 'started', 'completed', 'expired')),
+  -- {answers, score}
+  result_sealed bytea,
+  sent_at timestamptz not null,
+  completed_at timestamptz
+);
+create index on check_in (citizen_id, sent_at);
+
+create table exercise_done (
+  id uuid primary key,
+  citizen_id uuid not null references citizen on delete cascade,
+  exercise text not null,
+  -- {before, after}
+  result_sealed bytea,
+  at timestamptz not null
+);
+
+create table follow_up (
+  id uuid primary key,
+  citizen_id uuid not null references citizen on delete cascade,
+  kind text not null,
+  ref uuid not null,
+  payload jsonb,
+  due_at timestamptz not null,
+  version integer not null default 0,
+  state text not null default 'pending' check (state in ('pending', 'done', 'cancelled')),
+  unique (kind, ref)
+);
+create index follow_up_due on follow_up (due_at) where state = 'pending';
+
+-- A case. At most one unresolved per citizen.
+create table escalation (
+  id uuid primary key,
+  citizen_id uuid not null references citizen on delete cascade,
+  level text not null check (level in ('acute', 'today', 'soon')),
+  state text not null check (state in ('open', 'acknowledged', 'snoozed', 'resolved')),
+  version integer not null default 0,
+  step smallint not null default 0,
+  assignee_id uuid not null references caseworker,
+  wish text,
+  raised_at timestamptz not null,
+  acknowledged_at timestamptz,
+  acknowledged_by uuid references caseworker,
+  snoozed_until timestamptz,
+  resolved_at timestamptz,
+  resolved_by uuid references caseworker,
+  outcome text,
+  next_step_at timestamptz,
+  -- Snapshot of the chain at the raise, with what was told when: [{step, role, who, at}].
+  steps jsonb not null default '[]',
+  card_channel text,
+  card_ts text
+);
+create unique index escalation_one_open on escalation (citizen_id) where state <> 'resolved';
+create index on escalation (state, raised_at);
+
+create table escalation_reason (
+  id uuid primary key,
+  escalation_id uuid not null references escalation on delete cascade,
+  class text not null,
+  level text not null,
+  at timestamptz not null
+);
+create index on escalation_reason (escalation_id);
+
+-- What goes to people at work: cards, direct messages, phone. Also a row before it is a send.
+create table staff_notice (
+  id uuid primary key,
+  seq bigint generated always as identity,
+  escalation_id uuid references escalation on delete cascade,
+  kind text not null check (kind in ('card', 'direct', 'phone', 'ephemeral')),
+  -- Who: a caseworker, or null for the team's channel or duty phone.
+  caseworker_id uuid references caseworker,
+  -- The case's version this tells of; a card update older than the posted one is skipped.
+  case_version integer not null,
+  reason text not null,
+  state text not null default 'queued' check (state in ('queued', 'sending', 'sent', 'failed', 'cancelled')),
+  attempts smallint not null default 0,
+  due_at timestamptz not null,
+  lease_by text,
+  lease_until timestamptz,
+  failure text,
+  sent_at timestamptz,
+  unique nulls not distinct (escalation_id, kind, caseworker_id, case_version)
+);
+create index staff_notice_waiting on staff_notice (due_at) where state in ('queued', 'sending');
+
+-- Lines for the digest and the case view; never an alert.
+create table staff_note (
+  id uuid primary key,
+  citizen_id uuid not null references citizen on delete cascade,
+  what text not null,
+  detail_sealed bytea,
+  at timestamptz not null,
+  read_at timestamptz
+);
+create index on staff_note (citizen_id, at);
+
+create table token_bucket (
+  name text primary key,
+  tokens double precision not null,
+  refilled_at timestamptz not null,
+  not_before timestamptz
+);
+
+create table heartbeat (
+  name text primary key,
+  at timestamptz not null
+);
+
+create table audit (
+  id uuid primary key,
+  at timestamptz not null,
+  actor text not null,
+  action text not null,
+  citizen_id uuid,
+  why text
+);
+create index on audit (citizen_id, at);

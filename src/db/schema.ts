@@ -1,0 +1,319 @@
+import type { ColumnType, Generated } from 'kysely'
+
+/** The tables as Kysely sees them; the same order and names as `migrations/0001-house.sql`. */
+
+/** Read as Temporal.Instant (a type parser in `pool.ts`), written as an Instant or its ISO string. */
+type Instant = ColumnType<Temporal.Instant, Temporal.Instant | string, Temporal.Instant | string>
+
+/** Written as a JSON string. */
+type Json = ColumnType<unknown, string, string>
+
+export interface CitizenKeyRow {
+  citizen_id: string
+  master_id: string
+  wrapped: Buffer
+}
+
+export interface MasterRow {
+  id: string
+  fingerprint: Buffer
+  wrapped_index: Buffer | null
+}
+
+export interface SettingRow {
+  name: string
+  value: Json
+}
+
+export interface TeamRow {
+  id: string
+  name: string
+  slack_channel: string | null
+}
+
+export interface CaseworkerRow {
+  id: string
+  team_id: string
+  name: string
+  slack: string
+  role: Generated<'caseworker' | 'lead'>
+  phone: string | null
+  created_at: Instant
+}
+
+export interface CoverRow {
+  id: string
+  caseworker_id: string
+  by_id: string
+  from_date: string
+  to_date: string
+}
+
+export interface CitizenRow {
+  id: string
+  alias: string
+  status: 'invited' | 'active' | 'paused' | 'stopped' | 'ended'
+  language: string
+  zone: string
+  quiet_from: Generated<string>
+  quiet_to: Generated<string>
+  plan_at: Generated<string>
+  caseworker_id: string
+  name_sealed: Buffer | null
+  case_ref_sealed: Buffer | null
+  created_at: Instant
+  joined_at: Instant | null
+  resume_at: Instant | null
+}
+
+export interface CitizenChannelRow {
+  id: string
+  citizen_id: string
+  channel: 'telegram' | 'sms' | 'phone'
+  address_index: Buffer
+  address_sealed: Buffer
+  state: 'ok' | 'blocked' | 'undeliverable' | 'unverified'
+  ord: number
+  changed_at: Instant
+}
+
+export interface InvitationRow {
+  token_hash: Buffer
+  citizen_id: string
+  created_at: Instant
+  expires_at: Instant
+  used_at: Instant | null
+}
+
+export interface ConversationRow {
+  citizen_id: string
+  version: Generated<number>
+  open: Json | null
+  opened: Json | null
+  open_sealed: Buffer | null
+  suspended: Json | null
+  suspended_sealed: Buffer | null
+  asked_at: Instant | null
+  last_inbound_at: Instant | null
+  last_unasked_at: Instant | null
+  routine_stopped_at: Instant | null
+  person_until: Instant | null
+}
+
+export interface InboxRow {
+  id: string
+  channel: string
+  event_id: string
+  citizen_id: string | null
+  received_at: Instant
+  kind: string
+  text_sealed: Buffer | null
+  risk: string | null
+  kept: Generated<boolean>
+}
+
+export interface StrangerRow {
+  channel: string
+  address_index: Buffer
+  replied_on: string
+}
+
+export interface OutboxRow {
+  id: string
+  seq: Generated<string>
+  citizen_id: string | null
+  kind: string
+  priority: number
+  state: Generated<'queued' | 'held' | 'sending' | 'sent' | 'delivered' | 'failed' | 'expired' | 'cancelled' | 'unknown'>
+  reason: string | null
+  job_id: string | null
+  occurrence: string | null
+  say: Json | null
+  say_sealed: Buffer | null
+  text_sealed: Buffer | null
+  opens: Json | null
+  unasked: Generated<boolean>
+  asks: Generated<boolean>
+  late: Generated<'send' | 'hold' | 'drop'>
+  due_at: Instant
+  expires_at: Instant | null
+  created_at: Instant
+  channel: string | null
+  channel_id: string | null
+  lease_by: string | null
+  lease_until: Instant | null
+  attempts: Generated<number>
+  provider_id: string | null
+  segments: number | null
+  sent_at: Instant | null
+  delivered_at: Instant | null
+}
+
+export interface ReminderJobRow {
+  id: string
+  citizen_id: string
+  name: string
+  schedule: Json
+  next_fire: Instant | null
+  late: Generated<string>
+  state: Generated<'active' | 'paused'>
+  version: Generated<number>
+}
+
+export interface PlanItemRow {
+  id: string
+  citizen_id: string
+  what_sealed: Buffer
+  place_sealed: Buffer | null
+  travel_sealed: Buffer | null
+  starts_local: string
+  starts_at: Instant
+  every: 'day' | 'weekday' | 'week' | null
+  absence: Generated<'counts' | 'forward' | 'none'>
+  remind_at: Instant | null
+  version: Generated<number>
+  state: Generated<'active' | 'done' | 'removed'>
+  created_at: Instant
+}
+
+export interface PlanAnswerRow {
+  item_id: string
+  occurrence: string
+  answer: 'ok' | 'no' | 'bus'
+  at: Instant
+}
+
+export interface CheckInRow {
+  id: string
+  citizen_id: string
+  instrument: string
+  state: 'sent' | 'started' | 'completed' | 'expired'
+  result_sealed: Buffer | null
+  sent_at: Instant
+  completed_at: Instant | null
+}
+
+export interface ExerciseDoneRow {
+  id: string
+  citizen_id: string
+  exercise: string
+  result_sealed: Buffer | null
+  at: Instant
+}
+
+export interface FollowUpRow {
+  id: string
+  citizen_id: string
+  kind: string
+  ref: string
+  payload: Json | null
+  due_at: Instant
+  version: Generated<number>
+  state: Generated<'pending' | 'done' | 'cancelled'>
+}
+
+export interface EscalationRow {
+  id: string
+  citizen_id: string
+  level: 'acute' | 'today' | 'soon'
+  state: 'open' | 'acknowledged' | 'snoozed' | 'resolved'
+  version: Generated<number>
+  step: Generated<number>
+  assignee_id: string
+  wish: string | null
+  raised_at: Instant
+  acknowledged_at: Instant | null
+  acknowledged_by: string | null
+  snoozed_until: Instant | null
+  resolved_at: Instant | null
+  resolved_by: string | null
+  outcome: string | null
+  next_step_at: Instant | null
+  steps: Generated<Json>
+  card_channel: string | null
+  card_ts: string | null
+}
+
+export interface EscalationReasonRow {
+  id: string
+  escalation_id: string
+  class: string
+  level: string
+  at: Instant
+}
+
+export interface StaffNoticeRow {
+  id: string
+  seq: Generated<string>
+  escalation_id: string | null
+  kind: 'card' | 'direct' | 'phone' | 'ephemeral'
+  caseworker_id: string | null
+  case_version: number
+  reason: string
+  state: Generated<'queued' | 'sending' | 'sent' | 'failed' | 'cancelled'>
+  attempts: Generated<number>
+  due_at: Instant
+  lease_by: string | null
+  lease_until: Instant | null
+  failure: string | null
+  sent_at: Instant | null
+}
+
+export interface StaffNoteRow {
+  id: string
+  citizen_id: string
+  what: string
+  detail_sealed: Buffer | null
+  at: Instant
+  read_at: Instant | null
+}
+
+export interface TokenBucketRow {
+  name: string
+  tokens: number
+  refilled_at: Instant
+  not_before: Instant | null
+}
+
+export interface HeartbeatRow {
+  name: string
+  at: Instant
+}
+
+export interface AuditRow {
+  id: string
+  at: Instant
+  actor: string
+  action: string
+  citizen_id: string | null
+  why: string | null
+}
+
+export interface Database {
+  'keys.citizen_key': CitizenKeyRow
+  'keys.master': MasterRow
+  setting: SettingRow
+  team: TeamRow
+  caseworker: CaseworkerRow
+  cover: CoverRow
+  citizen: CitizenRow
+  citizen_channel: CitizenChannelRow
+  invitation: InvitationRow
+  conversation: ConversationRow
+  inbox: InboxRow
+  stranger: StrangerRow
+  outbox: OutboxRow
+  reminder_job: ReminderJobRow
+  plan_item: PlanItemRow
+  plan_answer: PlanAnswerRow
+  check_in: CheckInRow
+  exercise_done: ExerciseDoneRow
+  follow_up: FollowUpRow
+  escalation: EscalationRow
+  escalation_reason: EscalationReasonRow
+  staff_notice: StaffNoticeRow
+  staff_note: StaffNoteRow
+  token_bucket: TokenBucketRow
+  heartbeat: HeartbeatRow
+  audit: AuditRow
+}
