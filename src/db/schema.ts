@@ -16,7 +16,7 @@ export interface CitizenKeyRow {
 
 export interface MasterRow {
   id: string
-  fingerprint: Buffer
+  fingerprint: string
   wrapped_index: Buffer | null
 }
 
@@ -124,7 +124,9 @@ export interface OutboxRow {
   citizen_id: string | null
   kind: string
   priority: number
-  state: Generated<'queued' | 'held' | 'sending' | 'sent' | 'delivered' | 'failed' | 'expired' | 'cancelled' | 'unknown'>
+  state: Generated<
+    'queued' | 'held' | 'sending' | 'sent' | 'delivered' | 'failed' | 'expired' | 'cancelled' | 'unknown'
+  >
   reason: string | null
   job_id: string | null
   occurrence: string | null

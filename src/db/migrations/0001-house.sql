@@ -12,7 +12,7 @@ create table keys.citizen_key (
 -- One row per master key ever used (fingerprint), and the wrapped key of the blind index ('index').
 create table keys.master (
   id text primary key,
-  fingerprint bytea not null,
+  fingerprint text not null,
   wrapped_index bytea
 );
 
