@@ -1,0 +1,57 @@
+import type { Language } from '../core/citizen.ts'
+import type { Command, RiskFinding } from '../core/heard.ts'
+
+/** What the middleware asks of `language/`. Pure, deterministic, no I/O; called for every free text. */
+export interface Annotators {
+  screen(text: string, language?: Language): RiskFinding | undefined
+  command(text: string, language?: Language): { command?: Command; nearStop?: boolean }
+  language(text: string): Language | undefined
+}
+
+/** What was noted about one event. */
+export interface Notes {
+  language?: Language | undefined
+  risk?: RiskFinding | undefined
+  word?: { command?: Command; nearStop?: boolean } | undefined
+}
+
+/** As much of botbuilder's TurnContext as the middleware touches. */
+export interface Turn {
+  activity: { type: string; text: string; value?: unknown }
+  turnState: Map<unknown, unknown>
+}
+
+type Middleware = (turn: Turn, next: () => Promise<void>) => Promise<void>
+
+const NOTES = Symbol('notes')
+
+export const notesOf = (turn: Turn): Notes => {
+  const notes = (turn.turnState.get(NOTES) as Notes | undefined) ?? {}
+  turn.turnState.set(NOTES, notes)
+  return notes
+}
+
+/** A person's own words: not the value of a button, not an invitation token (an `event`). */
+const freeText = ({ type, text, value }: Turn['activity']): string =>
+  value === undefined && type !== 'event' ? text : ''
+
+const annotate =
+  (note: (text: string, notes: Notes) => void): Middleware =>
+  (turn, next) => {
+    const text = freeText(turn.activity)
+    if (text !== '') note(text, notesOf(turn))
+    return next()
+  }
+
+/** The annotating middleware, in order: the language first, because the others read it. It only ever notes. */
+export const annotating = ({ language, screen, command }: Annotators): Middleware[] => [
+  annotate((text, notes) => {
+    notes.language = language(text)
+  }),
+  annotate((text, notes) => {
+    notes.risk = screen(text, notes.language)
+  }),
+  annotate((text, notes) => {
+    notes.word = command(text, notes.language)
+  }),
+]
