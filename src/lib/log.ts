@@ -25,16 +25,12 @@ const SECRET_FIELDS = [
   'body',
   'connectionString',
   'cookie',
-  'from',
-  'key',
   'name',
   'password',
   'phone',
   'secret',
   'text',
-  'to',
   'token',
-  'url',
 ]
 
 const HIDDEN = '[hidden]'
