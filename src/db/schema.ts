@@ -133,6 +133,7 @@ export interface OutboxRow {
   say: Json | null
   say_sealed: Buffer | null
   text_sealed: Buffer | null
+  text_mark: Buffer | null
   opens: Json | null
   unasked: Generated<boolean>
   asks: Generated<boolean>
@@ -170,6 +171,7 @@ export interface PlanItemRow {
   travel_sealed: Buffer | null
   starts_local: string
   starts_at: Instant
+  last_local: string | null
   every: 'day' | 'weekday' | 'week' | null
   absence: Generated<'counts' | 'forward' | 'none'>
   remind_at: Instant | null

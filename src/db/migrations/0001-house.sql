@@ -151,6 +151,8 @@ create table outbox (
   say_sealed bytea,
   -- Rendered at claim (or by the turn, or edited by a person): {text, choices}.
   text_sealed bytea,
+  -- HMAC of the text under the citizen's key, for the loop guard: the same text over and over to one person.
+  text_mark bytea,
   -- The position this message opens when it leaves: {dialog, step, version, data}.
   opens jsonb,
   unasked boolean not null default false,
@@ -174,6 +176,8 @@ create table outbox (
 create index outbox_waiting on outbox (priority, due_at, seq) where state in ('queued', 'held');
 create index outbox_sending on outbox (lease_until) where state = 'sending';
 create index outbox_citizen on outbox (citizen_id, seq);
+create index outbox_citizen_due on outbox (citizen_id, due_at);
+create index outbox_unsent on outbox (citizen_id) where state in ('queued', 'held', 'sending');
 create index outbox_provider on outbox (channel, provider_id) where provider_id is not null;
 
 -- Reminder jobs: rows with next_fire and a version.
@@ -199,6 +203,8 @@ create table plan_item (
   -- Local date and time of the next (or only) occurrence, and its instant.
   starts_local timestamp not null,
   starts_at timestamptz not null,
+  -- The occurrence last reminded of: a repeated item has moved on by then and is still part of that day's plan.
+  last_local timestamp,
   every text check (every in ('day', 'weekday', 'week')),
   absence text not null default 'none' check (absence in ('counts', 'forward', 'none')),
   remind_at timestamptz,
