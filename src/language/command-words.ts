@@ -1,0 +1,25 @@
+import type { Command } from '../core/heard.ts'
+
+/** Whole messages that are a command, in every language; compared after folding. */
+export const COMMAND_WORDS: Record<Command, string> = {
+  STOP: 'stop,stoppe,afmeld,frameld,/stop,unsubscribe,stop all,توقف,إيقاف,ايقاف,الغاء الاشتراك,стоп,зупинити,відписатися,отписаться,wypisz,zatrzymaj,dur,durdur,abonelikten çık',
+  START: 'start,/start,begynd,tilmeld,genstart,resume,ابدأ,بدء,старт,почати,начать,wznów,zacznij,başla,başlat',
+  PAUSE: 'pause,/pause,hold pause,pavse,take a break,استراحة,توقف مؤقت,пауза,перерва,pauza,przerwa,mola,duraklat',
+  HELP: 'hjælp,hjaelp,help,/help,help me,hjælp mig,مساعدة,ساعدوني,ساعدني,النجدة,допомога,допоможіть,помощь,помогите,pomoc,pomocy,yardım,yardım edin,imdat',
+  RING: 'ring,ring op,ring mig op,ring til mig,ring venligst,vil du ringe,call,call me,please call,phone me,اتصل,اتصل بي,اتصلوا بي,подзвони,подзвоніть,подзвоніть мені,зателефонуйте,зателефонуйте мені,позвоните,позвоните мне,zadzwoń,zadzwoń do mnie,proszę zadzwonić,ara,ara beni,arayın,beni arayın,beni ara',
+  RO: 'ro,øvelse,åndedræt,calm,breathe,exercise,هدوء,تمرين,спокій,вправа,spokój,ćwiczenie,sakin,huzur,egzersiz',
+  HEJ: 'hej,hejsa,hej hej,hallo,halløj,goddag,godmorgen,godaften,dav,hello,hi,hey,good morning,مرحبا,السلام عليكم,سلام,اهلا,привіт,вітаю,добрий день,здравствуйте,привет,cześć,dzień dobry,hejka,merhaba,selam',
+  WEEK: 'min uge,ugen,ugeplan,min plan,hvad skal jeg i denne uge,my week,my plan,أسبوعي,خطتي,мій тиждень,мій план,mój tydzień,mój plan,haftam,planım',
+  'MY-DATA': 'mine data,mine oplysninger,mydata,my data,بياناتي,معلوماتي,мої дані,мои данные,moje dane,verilerim',
+  'WRONG-NUMBER':
+    'forkert nummer,forkert nr,forkert person,wrong number,wrong person,رقم خاطئ,الرقم خطأ,رقم غلط,неправильний номер,не той номер,помилилися номером,неправильный номер,zły numer,pomyłka,yanlış numara',
+  UNDO: 'fortryd,fortryde,undo,angre,take it back,تراجع,скасувати,відмінити,отменить,cofnij,geri al',
+}
+
+/** Close to an opt-out without being one: whole messages … */
+export const NEAR_STOP =
+  'stoop,stopper,stopppp,slut,slut nu,færdig,slet,slet mig,slet alt,afslut,afmelding,afmelde,framelde,meld fra,end,quit,cancel,opt out,optout,delete,delete me,unsubcribe,remove me,finish,اوقف,احذفني,الغاء,вимкнути,видаліть мене,відпишіть,хватит,досить,koniec,usuń,usuń mnie,wypisz mnie,przestań,rezygnuję,iptal,sil,beni sil,çık,yeter,bitir'
+
+/** … and beginnings or parts of short messages. */
+export const NEAR_STOP_PARTS =
+  'stop det,stop med,stop nu,stop beskeder,stop sms,stop makker,vil gerne stoppe,vil stoppe,afmeld mig,afmeld alle,meld mig fra,meld mig ud,frameld mig,slet mig,slet mit nummer,slet mine,lad mig være,lad være med at skrive,skriv ikke til mig,hold op med at skrive,ikke flere beskeder,ikke have flere beskeder,ingen flere beskeder,ikke mere sms,ikke være med længere,ikke være med mere,stop texting,stop messaging,stop sending,stop writing,please stop,leave me alone,dont text me,no more messages,no more texts,take me off,unsubscribe me,i want to stop,لا ترسل,لا ترسلوا,توقف عن,لا تكتب,لا اريد رسائل,не пишіть,перестаньте писати,не надсилайте,хочу відписатися,не пишите,nie piszcie,przestańcie pisać,nie chcę wiadomości,chcę się wypisać,mesaj atma,mesaj atmayın,yazmayın,mesaj istemiyorum'

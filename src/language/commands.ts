@@ -1,0 +1,65 @@
+import type { Language } from '../core/citizen.ts'
+import type { Command } from '../core/heard.ts'
+import { COMMAND_WORDS, NEAR_STOP, NEAR_STOP_PARTS } from './command-words.ts'
+import { fold, squeeze } from './fold.ts'
+import { oneSlip } from './typos.ts'
+
+export interface CommandReading {
+  command?: Command
+  /** Like an opt-out but not exactly one: ask "Vil du stoppe?". */
+  nearStop?: boolean
+}
+
+const COMMANDS: ReadonlyMap<string, Command> = new Map(
+  Object.entries(COMMAND_WORDS).flatMap(([command, words]) =>
+    words.split(',').map((word): [string, Command] => [fold(word), command as Command]),
+  ),
+)
+const NEAR = new Set(NEAR_STOP.split(',').map(fold))
+const PARTS = NEAR_STOP_PARTS.split(',').map(fold)
+/** One slip from these asks; from nothing else, so that "stol" asks and "stor" in a sentence does not. */
+const STOPS = ['stop', 'stoppe', 'afmeld', 'frameld', 'unsubscribe', 'стоп']
+/** One slip from these is still a call for a person. */
+const HELPS = ['hjaelp', 'help', 'pomoc', 'yardim', 'допомога']
+/** Words one slip away from an opt-out that mean something of their own. */
+const NOT_STOP = new Set([
+  'stor',
+  'stol',
+  'step',
+  'shop',
+  'top',
+  'stok',
+  'stof',
+  'stoppet',
+  'stot',
+  'stov',
+  'stork',
+  'skop',
+  'sto',
+  'стол',
+])
+
+/** What stands alone as a command. The whole message counts, after trimming, punctuation and case. */
+export const readCommand = (text: string, _language?: Language): CommandReading => {
+  if (text.length > 300) return {}
+  const said = fold(text)
+  if (said === '') return {}
+  const exact = COMMANDS.get(said)
+  if (exact !== undefined) return { command: exact }
+  if (HELPS.some((word) => squeeze(said) === squeeze(word) || (said.length >= 5 && oneSlip(said, word)))) {
+    return { command: 'HELP' }
+  }
+  if (NEAR.has(said) || nearlyStop(said)) return { nearStop: true }
+  return said.split(' ').length <= 10 && PARTS.some((part) => ` ${said} `.includes(` ${part} `))
+    ? { nearStop: true }
+    : {}
+}
+
+const nearlyStop = (said: string): boolean => {
+  if (said.length < 3 || NOT_STOP.has(said)) return false
+  const single = squeeze(said)
+  if (STOPS.some((word) => single === squeeze(word) || oneSlip(said, word))) return true
+  // "stop tak", "stop!!! nu", "ok stop": a word or two around it.
+  const words = said.split(' ')
+  return words.length <= 3 && words.some((word) => STOPS.includes(word))
+}

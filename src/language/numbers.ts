@@ -1,0 +1,158 @@
+import type { Language } from '../core/citizen.ts'
+import { foldWords, squeeze } from './fold.ts'
+import { HEDGES, NUMBER_WORDS, SPANS, WEAK_NUMBERS } from './number-words.ts'
+import { oneSlip } from './typos.ts'
+
+export interface Bounds {
+  min: number
+  max: number
+}
+
+export type NumberReading =
+  | { kind: 'number'; value: number }
+  /** Two numbers with "3-4" or "3 eller 4" between, or a half: ask which. `a` < `b`. */
+  | { kind: 'range'; a: number; b: number }
+  | { kind: 'out-of-range'; value: number }
+  | { kind: 'none' }
+
+const NONE: NumberReading = { kind: 'none' }
+/** Longer than any reply with a number in it; keeps prose from being read as an answer. */
+const MOST_WORDS = 8
+
+/** By squeezed spelling too ("fiire"), for typo search. */
+const SQUEEZED = new Map([...NUMBER_WORDS].map(([word, value]) => [squeeze(word), value]))
+
+const wordValue = (word: string): number | undefined => {
+  const exact = NUMBER_WORDS.get(word) ?? (word.length > 2 ? SQUEEZED.get(squeeze(word)) : undefined)
+  if (exact !== undefined) return exact
+  if (word.length < 4 || HEDGES.has(word)) return undefined
+  const near = new Set<number>()
+  for (const [known, value] of NUMBER_WORDS) {
+    if (known.length >= 4 && known[0] === word[0] && oneSlip(word, known)) near.add(value)
+  }
+  return near.size === 1 ? [...near][0] : undefined
+}
+
+interface Token {
+  value?: number
+  word: string
+  /** Written as letters, and an everyday word besides. */
+  weak: boolean
+}
+
+/** "4'er", "4eren", "3an": a digit with an ending. */
+const DIGITS = /^(\d{1,9})(?:er|ern|eren|ere|tal|tallet|h|t|stk|erne)?$/
+
+const tokens = (text: string): Token[] =>
+  foldWords(text.replaceAll('🔟', ' 10 ').replaceAll('💯', ' 100 ')).map((word) => {
+    const digits = DIGITS.exec(word)?.[1]
+    if (digits !== undefined) return { value: Number(digits), word, weak: false }
+    const value = wordValue(word)
+    return value === undefined ? { word, weak: false } : { value, word, weak: WEAK_NUMBERS.has(word) }
+  })
+
+const within = (value: number, { min, max }: Bounds): NumberReading =>
+  value >= min && value <= max ? { kind: 'number', value } : { kind: 'out-of-range', value }
+
+/** `3-4`, `3 – 4`, `3/4` … : two numbers with only a sign between. */
+const SIGN_SPAN = /^\D*?(\d{1,3})\s*(?:-|–|—|til|\/|\.\.+|~)\s*(\d{1,3})\D*$/
+const HALF = /^[^\d-]*(\d{1,3})\s*(?:½|[.,]5|1\/2|en halv|et halvt|og en halv|and a half)\D*$/iu
+const MINUS = /^\s*[-−–]\s*(\d{1,3})\D*$/
+
+/** The one number a reply means. Any text is read; nothing throws. `language` is a hint only: all are understood. */
+export const readNumber = (text: string, bounds: Bounds, _language?: Language): NumberReading => {
+  if (text.length > 400) return NONE
+  const plain = text.normalize('NFKC').replace(/[\uFE0F\u20E3]/g, '')
+  const minus = MINUS.exec(plain)?.[1]
+  if (minus !== undefined && Number(minus) !== 0) return within(-Number(minus), bounds)
+  const half = HALF.exec(text)?.[1]
+  if (half !== undefined) return asSpan(Number(half), Number(half) + 1, bounds)
+  const signs = SIGN_SPAN.exec(plain)
+  if (signs) {
+    const [a, b] = [Number(signs[1]), Number(signs[2])]
+    // "7/10" is seven out of ten.
+    if (plain.includes('/') && b === bounds.max && a <= b) return within(a, bounds)
+    return asSpan(a, b, bounds)
+  }
+  return fromWords(tokens(text), bounds)
+}
+
+const asSpan = (a: number, b: number, bounds: Bounds): NumberReading => {
+  if (a === b) return within(a, bounds)
+  const [low, high] = a < b ? [a, b] : [b, a]
+  if (low < bounds.min && high < bounds.min) return { kind: 'out-of-range', value: high }
+  if (high > bounds.max) return low > bounds.max ? { kind: 'out-of-range', value: low } : within(high, bounds)
+  return low < bounds.min ? within(low, bounds) : { kind: 'range', a: low, b: high }
+}
+
+const fromWords = (all: Token[], bounds: Bounds): NumberReading => {
+  const first = all[0]
+  if (first === undefined) return NONE
+  if (first.word === 'kl' || first.word === 'klokken') return NONE
+  const strong = all.filter((token) => token.value !== undefined && !token.weak)
+  const others = all.filter((token) => token.value === undefined && !HEDGES.has(token.word))
+  if (strong.length === 0) {
+    const weak = all.filter((token) => token.weak && !HEDGES.has(token.word))
+    const lone = weak.length > 0 ? weak : all.filter((token) => token.weak)
+    return lone.length === 1 && others.length === 0 ? within(lone[0]!.value!, bounds) : NONE
+  }
+  if (strong.length === 1) {
+    const spoken = strong[0]!
+    const span = spanPartner(all, spoken)
+    if (span !== undefined) return asSpan(spoken.value!, span, bounds)
+    const leads = first === spoken && (all.length === 1 || others.length <= MOST_WORDS)
+    if (leads || others.length <= 2) return all.length <= 2 * MOST_WORDS ? within(spoken.value!, bounds) : NONE
+    return NONE
+  }
+  const values = [...new Set(strong.map((token) => token.value!))]
+  if (values.length === 1) return within(values[0]!, bounds)
+  if (all.length > MOST_WORDS) return NONE
+  const [a, b] = [strong[0]!, strong[1]!]
+  const between = all.slice(all.indexOf(a) + 1, all.indexOf(b))
+  const said = between.map((token) => token.word)
+  // "3 nej 4", "3 jeg mente 4": the correction counts.
+  if (said.some((word) => CORRECTIONS.has(word))) return within(b.value!, bounds)
+  if (strong.length > 2) return NONE
+  if (
+    said.some((word) => SPANS.has(word)) ||
+    all.some((token) => token.word === 'mellem' || token.word === 'between')
+  ) {
+    return asSpan(a.value!, b.value!, bounds)
+  }
+  // "8 ud af 10"
+  if (b.value === bounds.max && said.some((word) => OUT_OF.has(word))) return within(a.value!, bounds)
+  return NONE
+}
+
+const CORRECTIONS = new Set('nej mente mener ups rettelse no meant mean oops nie ні лا hayir لا اقصد'.split(' '))
+const OUT_OF = new Set('ud af out of z na із з uzerinden من'.split(' '))
+
+/** "tre eller 4": one of the two may be a weak word next to a span word. */
+const spanPartner = (all: Token[], spoken: Token): number | undefined => {
+  const at = all.indexOf(spoken)
+  for (const step of [-1, 1]) {
+    const joint = all[at + step]
+    const other = all[at + 2 * step]
+    if (joint && SPANS.has(joint.word) && other?.value !== undefined) return other.value
+  }
+  return undefined
+}
+
+/**
+ * Several answers in one message, in order: "5 6 4", "5,6,4", "5-6-4", "fem seks fire".
+ * Exactly `count` numbers, each within the bounds, else undefined ("564" is not read apart).
+ */
+export const readNumbers = (
+  text: string,
+  count: number,
+  bounds: Bounds,
+  _language?: Language,
+): number[] | undefined => {
+  if (text.length > 400) return undefined
+  const all = tokens(text)
+  const strong = all.filter((token) => token.value !== undefined && !token.weak)
+  const some = strong.length === count ? strong : all.filter((token) => token.value !== undefined)
+  if (some.length !== count || count < 1) return undefined
+  const values = some.map((token) => token.value!)
+  return values.every((value) => value >= bounds.min && value <= bounds.max) ? values : undefined
+}

@@ -1,0 +1,103 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Command } from '../../src/core/heard.ts'
+import { readCommand } from '../../src/language/commands.ts'
+import { readLanguage } from '../../src/language/guess.ts'
+
+test.each<[string, Command]>([
+  ['STOP', 'STOP'],
+  ['stop.', 'STOP'],
+  [' Stop! ', 'STOP'],
+  ['/stop', 'STOP'],
+  ['STOPPE', 'STOP'],
+  ['afmeld', 'STOP'],
+  ['Frameld', 'STOP'],
+  ['START', 'START'],
+  ['/start', 'START'],
+  ['HJÆLP', 'HELP'],
+  ['hjaelp', 'HELP'],
+  ['hjælp!!!', 'HELP'],
+  ['hjælpp', 'HELP'],
+  ['hjelp', 'HELP'],
+  ['help', 'HELP'],
+  ['Pause', 'PAUSE'],
+  ['RING', 'RING'],
+  ['ring til mig', 'RING'],
+  ['Ro', 'RO'],
+  ['hej', 'HEJ'],
+  ['Min uge', 'WEEK'],
+  ['mine data', 'MY-DATA'],
+  ['Forkert nummer', 'WRONG-NUMBER'],
+  ['fortryd', 'UNDO'],
+  ['стоп', 'STOP'],
+  ['توقف', 'STOP'],
+  ['wypisz', 'STOP'],
+  ['dur', 'STOP'],
+  ['yardım', 'HELP'],
+  ['zadzwoń', 'RING'],
+])('%j is %s', (text, command) => {
+  expect(readCommand(text)).toEqual({ command })
+})
+
+test.each([
+  'stopp',
+  'stoop',
+  'sotp',
+  'stop tak',
+  'slet mig',
+  'slut nu',
+  'Afmeld mig',
+  'stop med at skrive til mig',
+  'lad mig være',
+  'unsubscribe me',
+])('%j is asked about, never taken for STOP', (text) => {
+  expect(readCommand(text)).toEqual({ nearStop: true })
+})
+
+test.each([
+  'jeg vil ikke stoppe på holdet i morgen fordi det er godt',
+  'stol',
+  'busstoppet',
+  'ja',
+  '',
+  'jeg stoppede med at ryge',
+  'jeg vil bare dø',
+])('%j is no command', (text) => {
+  expect(readCommand(text)).toEqual({})
+})
+
+test('an opt-out word inside a longer message never stops', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom('stop', 'afmeld', 'frameld'),
+      fc.constantFrom('bussens', 'min kone siger', 'jeg vil ikke'),
+      (word, other) => {
+        expect(readCommand(`${other} ${word}`).command).toBeUndefined()
+      },
+    ),
+  )
+})
+
+test('no text makes it throw', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (text) => {
+      readCommand(text)
+      readLanguage(text)
+    }),
+  )
+})
+
+test.each<[string, string | undefined]>([
+  ['jeg har det godt i dag', 'da'],
+  ['hvad så', 'da'],
+  ['how are you today', 'en'],
+  ['как дела', 'uk'],
+  ['привіт, як справи', 'uk'],
+  ['كيف حالك', 'ar'],
+  ['czy mogę jutro zadzwonić', 'pl'],
+  ['bugün çok yorgunum', 'tr'],
+  ['5', undefined],
+  ['👍', undefined],
+])('%j is %s', (text, language) => {
+  expect(readLanguage(text)).toBe(language)
+})
