@@ -1,0 +1,112 @@
+import type pg from 'pg'
+import type { Position } from '../core/dialog.ts'
+import type { RiskLevel } from '../core/heard.ts'
+import type { MessageKind, Rendered } from '../core/message.ts'
+import { PRIORITY } from '../core/message.ts'
+import type { Inbound } from '../core/traffic.ts'
+import { seal } from '../lib/seal.ts'
+import { sealPosition } from './position.ts'
+
+/** One reply of the turn, rendered already. `instant`: the channel is the row itself, so it is delivered when stored. */
+export interface OwnReply {
+  id: string
+  kind: MessageKind
+  message: Rendered
+}
+
+export interface TurnWrite {
+  inbound: Inbound
+  inboxId: string
+  citizenId: string
+  /** The conversation's version that was read. */
+  version: number
+  key: Buffer
+  now: Temporal.Instant
+  /** Null: the citizen's words are not kept (a tap). */
+  text: string | null
+  kept: boolean
+  risk: RiskLevel | null
+  open: Position | undefined
+  suspended: Position | undefined
+  replies: readonly OwnReply[]
+  channelId: string
+  instant: boolean
+  /** Who sends the replies, and until when nobody else may. */
+  lease: { by: string; until: Temporal.Instant }
+}
+
+/** Another turn of the same citizen came first: read again and decide again. */
+export class VersionConflict extends Error {
+  override name = 'VersionConflict'
+}
+/** The event is in the inbox: everything it caused is done. */
+export class AlreadyHandled extends Error {
+  override name = 'AlreadyHandled'
+}
+
+/**
+ * Inbox row, new state *where version = n* and outgoing rows in one statement, atomic by itself. A second copy of the
+ * event violates the inbox key, which undoes the whole statement.
+ */
+const WRITE = `
+with conv as (
+  update conversation set version = version + 1, open = $3, opened = null, open_sealed = $4, suspended = $5, suspended_sealed = $6,
+    asked_at = case when $3::jsonb is null then null else $7::timestamptz end, last_inbound_at = $7
+  where citizen_id = $1 and version = $2 returning citizen_id
+), heard as (
+  insert into inbox (id, channel, event_id, citizen_id, received_at, kind, text_sealed, risk, kept)
+  select $8, $9, $10, citizen_id, $7, $11, $12, $13, $14 from conv
+), reply as (
+  insert into outbox (id, citizen_id, kind, priority, state, text_sealed, due_at, created_at, channel, channel_id,
+    lease_by, lease_until, sent_at, delivered_at)
+  select r.id, conv.citizen_id, r.kind, r.priority, $15, decode(r.text, 'base64'), $7, $7, $9, $16, $17, $18,
+    case when $15 = 'delivered' then $7::timestamptz end, case when $15 = 'delivered' then $7::timestamptz end
+  from conv, jsonb_to_recordset($19::jsonb) as r(id uuid, kind text, priority smallint, text text)
+)
+select count(*)::int as n from conv`
+
+/** @throws VersionConflict, AlreadyHandled */
+export const writeTurn = async (client: pg.Pool | pg.PoolClient, turn: TurnWrite): Promise<void> => {
+  const { inbound, key } = turn
+  const open = sealPosition(key, turn.open)
+  const suspended = sealPosition(key, turn.suspended)
+  const replies = turn.replies.map(({ id, kind, message }) => ({
+    id,
+    kind,
+    priority: PRIORITY[kind],
+    text: seal(key, JSON.stringify(message), 'outbox.text').toString('base64'),
+  }))
+  const at = turn.now.toString()
+  try {
+    const { rows } = await client.query({
+      name: 'turn-write',
+      text: WRITE,
+      values: [
+        turn.citizenId,
+        turn.version,
+        open.where,
+        open.sealed,
+        suspended.where,
+        suspended.sealed,
+        at,
+        turn.inboxId,
+        inbound.channel,
+        inbound.eventId,
+        inbound.kind,
+        turn.text === null ? null : seal(key, turn.text, 'inbox.text'),
+        turn.risk,
+        turn.kept,
+        turn.instant ? 'delivered' : 'queued',
+        turn.channelId,
+        turn.instant ? null : turn.lease.by,
+        turn.instant ? null : turn.lease.until.toString(),
+        JSON.stringify(replies),
+      ],
+    })
+    if (rows[0].n === 0) throw new VersionConflict()
+  } catch (error) {
+    if (error instanceof Error && 'constraint' in error && error.constraint === 'inbox_channel_event_id_key')
+      throw new AlreadyHandled()
+    throw error
+  }
+}

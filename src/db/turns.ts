@@ -1,0 +1,78 @@
+import { Kysely, PostgresDialect } from 'kysely'
+import type pg from 'pg'
+import type { Effect } from '../core/effect.ts'
+import type { Snapshot } from '../core/snapshot.ts'
+import { type AfterCommit, applyEffects, type EffectParts } from './effects.ts'
+import { useInvitations } from './joining.ts'
+import type { Db } from './pool.ts'
+import type { Database } from './schema.ts'
+import { loadTurn } from './turn-load.ts'
+import { AlreadyHandled, type TurnWrite, VersionConflict, writeTurn } from './turn-write.ts'
+import type { Vault } from './vault.ts'
+
+export type Written = { outcome: 'written'; after: AfterCommit } | { outcome: 'conflict' } | { outcome: 'duplicate' }
+
+/** What a turn wants written beside its own rows. */
+export interface TurnExtras {
+  effects: readonly Effect[]
+  /** The citizen was invited and has said yes on this channel. */
+  joined: boolean
+  /** The channel was not known to work; a word from it proves that it does. */
+  verify: boolean
+}
+
+const NOTHING: AfterCommit = { followUps: [], notices: false, outbox: false }
+
+/** A Kysely over one client that is in a transaction already. */
+const overClient = (client: pg.PoolClient): Kysely<Database> => {
+  const borrowed = {
+    connect: async () => ({ query: client.query.bind(client), release: () => {} }),
+    end: async () => {},
+  }
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool: borrowed as unknown as pg.Pool }) })
+}
+
+/** How a turn reads and writes: one read, and one atomic write that is a single statement when there are no effects. */
+export const createTurnStore = (db: Db, vault: Vault, parts: EffectParts) => ({
+  load: (by: Parameters<typeof loadTurn>[2]): Promise<Snapshot | undefined> => loadTurn(db, vault, by),
+
+  keyFor: (citizenId: string): Promise<Buffer> => vault.keyFor(citizenId),
+
+  async write(turn: TurnWrite, extras: TurnExtras): Promise<Written> {
+    try {
+      if (extras.effects.length === 0 && !extras.joined && !extras.verify) {
+        await writeTurn(db.pool, turn)
+        return { outcome: 'written', after: NOTHING }
+      }
+      const client = await db.pool.connect()
+      try {
+        await client.query('begin')
+        await writeTurn(client, turn)
+        const tx = overClient(client)
+        if (extras.verify)
+          await tx
+            .updateTable('citizen_channel')
+            .set({ state: 'ok', changed_at: turn.now })
+            .where('id', '=', turn.channelId)
+            .execute()
+        if (extras.joined) await useInvitations(tx, turn.citizenId, turn.now)
+        const after = await applyEffects(tx, extras.effects, turn, parts)
+        await client.query('commit')
+        client.release()
+        return { outcome: 'written', after }
+      } catch (error) {
+        await client.query('rollback').then(
+          () => client.release(),
+          (broken: Error) => client.release(broken),
+        )
+        throw error
+      }
+    } catch (error) {
+      if (error instanceof VersionConflict) return { outcome: 'conflict' }
+      if (error instanceof AlreadyHandled) return { outcome: 'duplicate' }
+      throw error
+    }
+  },
+})
+
+export type TurnStore = ReturnType<typeof createTurnStore>
