@@ -92,16 +92,7 @@ const occurrences = (
   if (item.last_local && item.last_local < item.starts_local) add(Temporal.PlainDateTime.from(item.last_local))
   let local = Temporal.PlainDateTime.from(item.starts_local)
   for (let n = 0; n < 400; n++) {
-    const startsAt = local.toZonedDateTime(zone).toInstant()
-    if (Temporal.Instant.compare(startsAt, until) >= 0) break
-    if (Temporal.Instant.compare(startsAt, from) > 0 && (item.every !== 'weekday' || local.dayOfWeek < 6))
-      entries.push({
-        ...fixed,
-        startsAt,
-        startsLocal: local.toString({ smallestUnit: 'second' }),
-        occurrence: local.toPlainDate().toString(),
-      })
-    if (!item.every) break
+    if (!add(local) || !item.every) break
     local = local.add(item.every === 'week' ? { weeks: 1 } : { days: 1 })
   }
   return entries
