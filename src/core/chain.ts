@@ -1,0 +1,112 @@
+import type { CaseLevel, CaseStep } from './case.ts'
+import type { ReasonClass } from './heard.ts'
+import type { Rules } from './rules.ts'
+import {
+  addWorkingTime,
+  endOfWorkingDay,
+  type Hours,
+  isOpen,
+  isWorkingDay,
+  nextOpening,
+  timeOnWorkingDayAfter,
+  workingDaysAfter,
+} from './working-hours.ts'
+
+/** Who could be told, as of one local date. All are caseworker ids. */
+export interface StaffFacts {
+  /** The citizen's own caseworker. */
+  caseworkerId: string
+  leadId: string | null
+  /** The rest of the team, in the order they are asked. */
+  colleagueIds: readonly string[]
+  /** Who is away that day, and who stands in. */
+  away: Readonly<Record<string, string>>
+}
+
+/** The times and thresholds a case is decided by. */
+export interface CasePolicy {
+  rules: Pick<Rules, 'acute' | 'today' | 'afterHours'>
+  hours: Hours
+}
+
+export type Link = Pick<CaseStep, 'role' | 'who'>
+
+/** Is a phone on duty at any hour? */
+export const hasDuty = ({ rules }: CasePolicy): boolean =>
+  rules.afterHours.cover === 'duty' && rules.afterHours.dutyPhone !== undefined
+
+/** The person, or who stands in for them, or who stands in for that one; null when nobody is there. */
+export const presentFor = (id: string, away: StaffFacts['away']): string | null => {
+  const seen = new Set<string>()
+  let at: string | undefined = id
+  while (at !== undefined && !seen.has(at)) {
+    if (!Object.hasOwn(away, at)) return at
+    seen.add(at)
+    at = away[at]
+  }
+  return null
+}
+
+/**
+ * Caseworker → cover → team lead → on-duty phone, each person once. When the caseworker is away the cover is first;
+ * when there, the cover is the next colleague who is. Never empty: with nobody else it is the caseworker's.
+ */
+export const chainOf = (staff: StaffFacts, policy: CasePolicy): Link[] => {
+  const { caseworkerId, leadId, colleagueIds, away } = staff
+  const own = presentFor(caseworkerId, away)
+  const colleague = colleagueIds.find((id) => id !== caseworkerId && id !== leadId && !Object.hasOwn(away, id))
+  const lead = leadId && presentFor(leadId, away)
+  const links: Link[] = []
+  const add = (role: Link['role'], who: string | null | undefined): void => {
+    if (who && !links.some((link) => link.who === who)) links.push({ role, who })
+  }
+  if (own === caseworkerId) add('caseworker', own)
+  else add('cover', own)
+  if (own === caseworkerId || own === null) add('cover', colleague)
+  add('lead', lead)
+  if (links.length === 0) add('caseworker', caseworkerId)
+  if (hasDuty(policy)) links.push({ role: 'duty', who: null })
+  return links
+}
+
+/** Found by counting, not by what somebody wrote: the citizen has longer to be reached. */
+const UNHURRIED: ReadonlySet<ReasonClass> = new Set(['drop', 'quiet'])
+
+/** When a person must have acknowledged what was raised at `at`, by the level table. */
+export const deadlineOf = (
+  level: CaseLevel,
+  reason: ReasonClass,
+  at: Temporal.Instant,
+  { rules, hours }: CasePolicy,
+): Temporal.Instant => {
+  if (level === 'acute') {
+    const from = hasDuty({ rules, hours }) ? at : nextOpening(at, hours)
+    return from.add({ minutes: rules.acute.acknowledgeMinutes })
+  }
+  if (level === 'soon') return workingDaysAfter(at, UNHURRIED.has(reason) ? 2 : 1, hours)
+  const local = at.toZonedDateTimeISO(hours.zone)
+  const late = Temporal.PlainTime.compare(local.toPlainTime(), Temporal.PlainTime.from(rules.today.lateAfter)) > 0
+  return late || !isWorkingDay(local.toPlainDate(), hours)
+    ? timeOnWorkingDayAfter(at, 1, rules.today.lateDue, hours)
+    : endOfWorkingDay(at, hours)
+}
+
+/** When the next person is told if nobody has acknowledged what is told now. Always later than `now`. */
+export const nextStepAfter = (
+  level: CaseLevel,
+  now: Temporal.Instant,
+  deadline: Temporal.Instant,
+  policy: CasePolicy,
+): Temporal.Instant => {
+  const { rules, hours } = policy
+  if (level === 'acute') {
+    const soon = now.add({ minutes: rules.acute.everyMinutes })
+    if (hasDuty(policy)) return soon
+    return isOpen(now, hours) ? nextOpening(soon, hours) : nextOpening(now, hours)
+  }
+  const usual =
+    level === 'today' ? addWorkingTime(now, { hours: rules.today.everyHours }, hours) : workingDaysAfter(now, 1, hours)
+  const due = Temporal.Instant.compare(deadline, now) > 0
+  if (level === 'soon') return due ? deadline : usual
+  return due && Temporal.Instant.compare(deadline, usual) < 0 ? deadline : usual
+}
