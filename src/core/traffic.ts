@@ -15,6 +15,8 @@ export interface Inbound {
   value?: string
   /** The provider's id of the message that carried the tapped choice: an older question's button answers nothing. */
   onMessage?: string
+  /** The outbox id of the question whose button was tapped, where the button carries it. */
+  question?: string
   receivedAt: Temporal.Instant
 }
 

@@ -1,0 +1,120 @@
+import { newId } from '../lib/ids.ts'
+import { open, seal } from '../lib/seal.ts'
+import type { Sql } from './pool.ts'
+import type { Vault } from './vault.ts'
+
+export interface NewPlanItem {
+  citizenId: string
+  what: string
+  place?: string
+  travel?: string
+  /** Local wall-clock time of the first occurrence. */
+  startsLocal: Temporal.PlainDateTime
+  zone: string
+  every?: 'day' | 'weekday' | 'week'
+  absence: 'counts' | 'forward' | 'none'
+  /** How long before the start the reminder goes, ISO duration. */
+  remindBefore: string
+}
+
+export interface PlanItemView {
+  id: string
+  what: string
+  place: string | null
+  travel: string | null
+  startsAt: Temporal.Instant
+  startsLocal: string
+  every: 'day' | 'weekday' | 'week' | null
+  absence: 'counts' | 'forward' | 'none'
+  answers: { occurrence: string; answer: 'ok' | 'no' | 'bus'; at: Temporal.Instant }[]
+}
+
+/** Adds an item to a citizen's plan. The reminder of an item that starts too soon for it is left out. */
+export const addPlanItem = async (
+  sql: Sql,
+  vault: Vault,
+  item: NewPlanItem,
+  now: Temporal.Instant,
+): Promise<string> => {
+  const id = newId()
+  const key = await vault.keyFor(item.citizenId)
+  const startsAt = item.startsLocal.toZonedDateTime(item.zone).toInstant()
+  const remindAt = startsAt.subtract(Temporal.Duration.from(item.remindBefore))
+  const sealed = (text: string | undefined, column: string): Buffer | null =>
+    text ? seal(key, text, `plan_item.${column}`) : null
+  await sql
+    .insertInto('plan_item')
+    .values({
+      id,
+      citizen_id: item.citizenId,
+      what_sealed: seal(key, item.what, 'plan_item.what'),
+      place_sealed: sealed(item.place, 'place'),
+      travel_sealed: sealed(item.travel, 'travel'),
+      starts_local: item.startsLocal.toString({ smallestUnit: 'second' }),
+      starts_at: startsAt,
+      every: item.every ?? null,
+      absence: item.absence,
+      remind_at: Temporal.Instant.compare(startsAt, now) > 0 || item.every ? remindAt : null,
+      created_at: now,
+    })
+    .execute()
+  return id
+}
+
+/** The active items of a citizen, next first. */
+export const listPlanItems = async (sql: Sql, vault: Vault, citizenId: string): Promise<PlanItemView[]> => {
+  const rows = await sql
+    .selectFrom('plan_item')
+    .selectAll()
+    .where('citizen_id', '=', citizenId)
+    .where('state', '=', 'active')
+    .orderBy('starts_at')
+    .execute()
+  if (rows.length === 0) return []
+  const key = await vault.keyFor(citizenId)
+  const answers = await sql
+    .selectFrom('plan_answer')
+    .selectAll()
+    .where(
+      'item_id',
+      'in',
+      rows.map(({ id }) => id),
+    )
+    .orderBy('at')
+    .execute()
+  const text = (sealed: Buffer | null, column: string): string | null =>
+    sealed ? open(key, sealed, `plan_item.${column}`) : null
+  return rows.map((row) => ({
+    id: row.id,
+    what: text(row.what_sealed, 'what') ?? '',
+    place: text(row.place_sealed, 'place'),
+    travel: text(row.travel_sealed, 'travel'),
+    startsAt: row.starts_at,
+    startsLocal: row.starts_local,
+    every: row.every,
+    absence: row.absence,
+    answers: answers
+      .filter(({ item_id }) => item_id === row.id)
+      .map(({ occurrence, answer, at }) => ({ occurrence, answer, at })),
+  }))
+}
+
+/** Takes an item out of the plan, with what is unsent about it. @returns false when there was none. */
+export const removePlanItem = (sql: Sql, id: string): Promise<boolean> =>
+  sql.transaction().execute(async (tx) => {
+    const row = await tx
+      .updateTable('plan_item')
+      .set((eb) => ({ state: 'removed', remind_at: null, version: eb('version', '+', 1) }))
+      .where('id', '=', id)
+      .where('state', '=', 'active')
+      .returning('id')
+      .executeTakeFirst()
+    if (!row) return false
+    await tx
+      .updateTable('outbox')
+      .set({ state: 'cancelled', reason: 'plan-changed' })
+      .where('job_id', '=', id)
+      .where('state', 'in', ['queued', 'held'])
+      .execute()
+    return true
+  })
