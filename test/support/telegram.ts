@@ -118,7 +118,7 @@ export const startTelegram = async (): Promise<TelegramEmulator> => {
   for (const event of ['AddedUserMessage', 'AddedUserCommand', 'AddedUserCallbackQuery'])
     server.on(event, () => wake.emit('news'))
 
-  const gate = createServer(async (incoming, answer) => {
+  const answerCall = async (incoming: IncomingMessage, answer: ServerResponse): Promise<void> => {
     const body = await read(incoming)
     const path = incoming.url ?? ''
     if (path === '/hook') {
@@ -128,7 +128,9 @@ export const startTelegram = async (): Promise<TelegramEmulator> => {
     const method = path.startsWith(`/bot${token}/`) ? path.split('/')[2] : undefined
     if (!method) return reply(answer, 401, { ok: false, error_code: 401, description: 'Unauthorized' })
     reply(answer, 200, await call(method, (body ?? {}) as Record<string, unknown>))
-  })
+  }
+  // A call that is under way when the emulator stops finds nobody behind the gate.
+  const gate = createServer((incoming, answer) => void answerCall(incoming, answer).catch(() => answer.destroy()))
   await new Promise<void>((resolve) => gate.listen(0, '127.0.0.1', resolve))
   const gateRoot = (): string => `http://127.0.0.1:${(gate.address() as AddressInfo).port}`
 
@@ -185,6 +187,7 @@ export const startTelegram = async (): Promise<TelegramEmulator> => {
     calls,
     faults,
     async stop() {
+      wake.emit('news')
       gate.closeAllConnections()
       await new Promise((resolve) => gate.close(resolve))
       await server.stop()

@@ -22,11 +22,11 @@ test('a scale stands in even rows, words beside each other, long labels one a ro
 
 test('any question that fits is a keyboard Telegram accepts, and each button gives its question and value back', () => {
   const choice = fc.record({
-    label: fc.string({ unit: 'binary', minLength: 1, maxLength: 60 }),
-    value: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }),
+    label: fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }),
+    value: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 2 }),
   })
   fc.assert(
-    fc.property(fc.uuid(), fc.array(choice, { minLength: 1, maxLength: 20 }), (outboxId, choices) => {
+    fc.property(fc.uuid(), fc.array(choice, { minLength: 1, maxLength: 12 }), (outboxId, choices) => {
       fc.pre(fitsButtons(outboxId, choices))
       const reply_markup = keyboard(outboxId, choices)
       expect(contractFaults('sendMessage', { chat_id: 1, text: 'x', reply_markup })).toEqual([])
@@ -35,6 +35,7 @@ test('any question that fits is a keyboard Telegram accepts, and each button giv
         .map((one) => readTap('callback_data' in one ? one.callback_data : ''))
       expect(read).toEqual(choices.map(({ value }) => ({ outboxId, value: value.toWellFormed() })))
     }),
+    { numRuns: 50 },
   )
 })
 
