@@ -233,7 +233,7 @@ export interface EscalationRow {
   resolved_by: string | null
   outcome: string | null
   next_step_at: Instant | null
-  steps: Generated<Json>
+  steps: ColumnType<unknown, string | undefined, string>
   card_channel: string | null
   card_ts: string | null
 }

@@ -1,0 +1,88 @@
+import type { Case, Outcome } from '../core/case.ts'
+import type { CasePolicy } from '../core/chain.ts'
+import { acknowledge, type CaseChange, climb, isTooLate, resolve, type TooLate } from '../core/escalation.ts'
+import type { Clock } from '../lib/clock.ts'
+import { newId } from '../lib/ids.ts'
+import { findCaseworker } from './caseworkers.ts'
+import { type CaseFacts, findCase, loadCaseFacts } from './escalation-load.ts'
+import { applyCase, type CaseWritten } from './escalations.ts'
+import type { Sql } from './pool.ts'
+
+export interface CaseActionDeps {
+  sql: Sql
+  clock: Clock
+  policy: CasePolicy
+}
+
+/** What became of a person's action. `too-late` names who was first. */
+export type CaseActed =
+  | { done: true; case: Case; after: CaseWritten }
+  | { done: false; why: 'gone' | 'forbidden' }
+  | { done: false; why: 'too-late'; case: Case; first: { id: string; name: string } | null }
+
+/** Who acts: a caseworker's id or Slack id. */
+export interface CaseAct {
+  caseId: string
+  by: string
+}
+
+/** A person takes the case. The first one wins. The one implementation behind console, commands and Slack. */
+export const acknowledgeCase = (deps: CaseActionDeps, act: CaseAct): Promise<CaseActed> =>
+  perform(deps, act, 'case.acknowledge', (it, by, now) => acknowledge(it, by, now))
+
+/**
+ * A person closes the case. `seenVersion`: the version the person looked at; a case that was opened anew since is not
+ * closed by a button drawn before.
+ */
+export const resolveCase = (
+  deps: CaseActionDeps,
+  act: CaseAct & { outcome: Outcome; seenVersion?: number },
+): Promise<CaseActed> =>
+  perform(deps, act, 'case.resolve', (it, by, now) =>
+    it.state === 'open' && act.seenVersion !== undefined && act.seenVersion !== it.version
+      ? { tooLate: 'acknowledged', by: null }
+      : resolve(it, by.id, act.outcome, now),
+  )
+
+type Decide = (it: Case, by: { id: string; name: string }, now: Temporal.Instant) => CaseChange | TooLate
+
+const perform = (deps: CaseActionDeps, act: CaseAct, action: string, decide: Decide): Promise<CaseActed> =>
+  deps.sql.transaction().execute(async (tx): Promise<CaseActed> => {
+    const now = deps.clock.now()
+    const by = await findCaseworker(tx, act.by)
+    const known = await findCase(tx, act.caseId)
+    if (!known) return { done: false, why: 'gone' }
+    const facts = await loadCaseFacts(tx, known.citizenId, now, deps.policy.hours.zone)
+    if (!by || !mayAct(by, known, facts)) return { done: false, why: 'forbidden' }
+    const it = facts.open?.id === known.id ? facts.open : ((await findCase(tx, known.id)) ?? known)
+    const decided = decide(it, by, now)
+    if (isTooLate(decided)) {
+      const first = decided.by ? await findCaseworker(tx, decided.by) : undefined
+      return { done: false, why: 'too-late', case: it, first: first ? { id: first.id, name: first.name } : null }
+    }
+    const after = await applyCase(tx, decided, now)
+    await tx
+      .insertInto('audit')
+      .values({ id: newId(), at: now.toString(), actor: by.id, action, citizen_id: it.citizenId, why: it.id })
+      .execute()
+    return { done: true, case: decided.case, after }
+  })
+
+/** The citizen's team, and whoever the chain has named. */
+const mayAct = (by: { id: string; teamId: string }, it: Case, { citizen }: CaseFacts): boolean =>
+  by.teamId === citizen.teamId || it.assigneeId === by.id || it.steps.some(({ who }) => who === by.id)
+
+/**
+ * The chain's next step, when it is due: what the follow-up `chain` does (its `ref` is the case). Run twice, late or
+ * never it does no harm. Undefined: there was nothing to do.
+ */
+export const climbCase = (deps: CaseActionDeps, caseId: string): Promise<CaseWritten | undefined> =>
+  deps.sql.transaction().execute(async (tx) => {
+    const now = deps.clock.now()
+    const known = await findCase(tx, caseId)
+    if (!known) return undefined
+    const { open, staff } = await loadCaseFacts(tx, known.citizenId, now, deps.policy.hours.zone)
+    if (open?.id !== caseId) return undefined
+    const change = climb(open, staff, now, deps.policy)
+    return change && applyCase(tx, change, now)
+  })

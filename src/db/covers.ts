@@ -1,0 +1,32 @@
+import { newId } from '../lib/ids.ts'
+import type { Sql } from './pool.ts'
+
+/** `byId` stands in for `caseworkerId` on these local dates, both included. Dates are `YYYY-MM-DD`. */
+export interface Cover {
+  caseworkerId: string
+  byId: string
+  from: string
+  to: string
+}
+
+export const addCover = async (sql: Sql, cover: Cover): Promise<string> => {
+  const id = newId()
+  await sql
+    .insertInto('cover')
+    .values({ id, caseworker_id: cover.caseworkerId, by_id: cover.byId, from_date: cover.from, to_date: cover.to })
+    .execute()
+  return id
+}
+
+/** Who is away on this local date, and who stands in: caseworker ids. The cover that began last counts. */
+export const awayOn = async (sql: Sql, date: string): Promise<Record<string, string>> => {
+  const rows = await sql
+    .selectFrom('cover')
+    .select(['caseworker_id', 'by_id'])
+    .where('from_date', '<=', date)
+    .where('to_date', '>=', date)
+    .orderBy('from_date')
+    .orderBy('id')
+    .execute()
+  return Object.fromEntries(rows.map((row) => [row.caseworker_id, row.by_id]))
+}

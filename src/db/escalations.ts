@@ -1,0 +1,189 @@
+import type { Wish } from '../core/case.ts'
+import type { CasePolicy } from '../core/chain.ts'
+import { type CaseChange, type News, raise, wish } from '../core/escalation.ts'
+import { PRIORITY } from '../core/message.ts'
+import { newId } from '../lib/ids.ts'
+import { type Armed, armFollowUp, cancelRoutine } from './effects.ts'
+import { loadCaseFacts } from './escalation-load.ts'
+import type { Sql } from './pool.ts'
+
+/** The case was changed by somebody else since it was read: read and decide again. */
+export class CaseConflict extends Error {
+  override name = 'CaseConflict'
+  readonly caseId: string
+  constructor(caseId: string) {
+    super(`case ${caseId} has changed meanwhile`)
+    this.caseId = caseId
+  }
+}
+
+/** What waits when the transaction has committed. Losing it does no harm: the rows are there. */
+export interface CaseWritten {
+  caseId: string
+  followUps: Armed[]
+  notices: boolean
+  outbox: boolean
+}
+
+/** Writes one decided change in the caller's transaction: all of it or, by the version, nothing. @throws CaseConflict */
+export const applyCase = async (tx: Sql, change: CaseChange, now: Temporal.Instant): Promise<CaseWritten> => {
+  await writeRow(tx, change)
+  const { id, citizenId, nextStepAt, state, version } = change.case
+  if (change.reasons.length > 0)
+    await tx
+      .insertInto('escalation_reason')
+      .values(
+        change.reasons.map((it) => ({
+          id: newId(),
+          escalation_id: id,
+          class: it.class,
+          level: it.level,
+          at: it.at.toString(),
+        })),
+      )
+      .execute()
+  if (state !== 'open') await silence(tx, id)
+  if (change.notices.length > 0)
+    await tx
+      .insertInto('staff_notice')
+      .values(
+        change.notices.map(({ kind, who, reason }) => ({
+          id: newId(),
+          escalation_id: id,
+          kind,
+          caseworker_id: who,
+          case_version: version,
+          reason,
+          due_at: now.toString(),
+        })),
+      )
+      .onConflict((c) => c.doNothing())
+      .execute()
+  const followUps: Armed[] = []
+  if (nextStepAt) followUps.push(await armFollowUp(tx, { citizenId, kind: 'chain', ref: id, dueAt: nextStepAt }))
+  else await disarm(tx, id)
+  if (change.routine) await setRoutine(tx, citizenId, change.routine, now)
+  const outbox = change.say.length > 0 && (await tell(tx, change, now))
+  return { caseId: id, followUps, notices: change.notices.length > 0, outbox }
+}
+
+const writeRow = async (tx: Sql, { case: it, expected, resolvedBy }: CaseChange): Promise<void> => {
+  const values = {
+    level: it.level,
+    state: it.state,
+    version: it.version,
+    step: it.step,
+    assignee_id: it.assigneeId,
+    wish: it.wish,
+    raised_at: it.raisedAt.toString(),
+    acknowledged_at: it.acknowledgedAt?.toString() ?? null,
+    acknowledged_by: it.acknowledgedBy,
+    snoozed_until: it.snoozedUntil?.toString() ?? null,
+    resolved_at: it.resolvedAt?.toString() ?? null,
+    resolved_by: resolvedBy ?? null,
+    outcome: it.outcome,
+    next_step_at: it.nextStepAt?.toString() ?? null,
+    steps: JSON.stringify(it.steps),
+  }
+  const written =
+    expected === undefined
+      ? await tx
+          .insertInto('escalation')
+          .values({ id: it.id, citizen_id: it.citizenId, ...values })
+          .onConflict((c) => c.column('citizen_id').where('state', '<>', 'resolved').doNothing())
+          .executeTakeFirst()
+      : await tx
+          .updateTable('escalation')
+          .set(values)
+          .where('id', '=', it.id)
+          .where('version', '=', expected)
+          .executeTakeFirst()
+  const rows = 'numUpdatedRows' in written ? written.numUpdatedRows : written.numInsertedOrUpdatedRows
+  if (rows !== 1n) throw new CaseConflict(it.id)
+}
+
+/** No more alerts once somebody has taken it. */
+const silence = (tx: Sql, caseId: string): Promise<unknown> =>
+  tx
+    .updateTable('staff_notice')
+    .set({ state: 'cancelled' })
+    .where('escalation_id', '=', caseId)
+    .where('kind', 'in', ['direct', 'phone'])
+    .where('state', '=', 'queued')
+    .execute()
+
+const disarm = (tx: Sql, caseId: string): Promise<unknown> =>
+  tx
+    .updateTable('follow_up')
+    .set((eb) => ({ state: 'cancelled', version: eb('version', '+', 1) }))
+    .where('kind', '=', 'chain')
+    .where('ref', '=', caseId)
+    .where('state', '=', 'pending')
+    .execute()
+
+const setRoutine = async (
+  tx: Sql,
+  citizenId: string,
+  routine: 'stop' | 'resume',
+  now: Temporal.Instant,
+): Promise<void> => {
+  await tx
+    .updateTable('conversation')
+    .set({ routine_stopped_at: routine === 'stop' ? now.toString() : null })
+    .where('citizen_id', '=', citizenId)
+    .where('routine_stopped_at', routine === 'stop' ? 'is' : 'is not', null)
+    .execute()
+  if (routine === 'stop') await cancelRoutine(tx, citizenId, 'routine-stopped')
+}
+
+/** The citizen hears who has seen it. After STOP only about what they wrote themselves after it. */
+const tell = async (tx: Sql, { case: it, say }: CaseChange, now: Temporal.Instant): Promise<boolean> => {
+  const citizen = await tx
+    .selectFrom('citizen')
+    .select('status')
+    .where('id', '=', it.citizenId)
+    .executeTakeFirstOrThrow()
+  if (citizen.status === 'stopped' || citizen.status === 'ended') {
+    const stopped = await tx
+      .selectFrom('staff_note')
+      .select((eb) => eb.fn.max('at').as('at'))
+      .where('citizen_id', '=', it.citizenId)
+      .where('what', '=', 'stopped')
+      .executeTakeFirst()
+    const since = stopped?.at
+    if (!since || !it.reasons.some(({ at }) => Temporal.Instant.compare(at, since) > 0)) return false
+  }
+  await tx
+    .insertInto('outbox')
+    .values({
+      id: newId(),
+      citizen_id: it.citizenId,
+      kind: 'safety',
+      priority: PRIORITY.safety,
+      say: JSON.stringify(say),
+      due_at: now.toString(),
+      created_at: now.toString(),
+    })
+    .execute()
+  return true
+}
+
+/** Raising and wishing inside somebody else's transaction, decided on the rows as they are in it. */
+export const caseParts = (policy: CasePolicy) => ({
+  async raise(tx: Sql, citizenId: string, news: Omit<News, 'at'>, now: Temporal.Instant): Promise<CaseWritten> {
+    for (let tries = 0; ; tries++) {
+      const { citizen, open, staff } = await loadCaseFacts(tx, citizenId, now, policy.hours.zone)
+      try {
+        return await applyCase(tx, raise(open, citizen, { ...news, at: now }, staff, policy, newId), now)
+      } catch (error) {
+        // Another transaction made the case first: it is there to be read now.
+        if (!(error instanceof CaseConflict) || tries >= 2) throw error
+      }
+    }
+  },
+  async wish(tx: Sql, citizenId: string, wanted: Wish, now: Temporal.Instant): Promise<{ notices: boolean }> {
+    const { open } = await loadCaseFacts(tx, citizenId, now, policy.hours.zone)
+    const change = open && wish(open, wanted)
+    return change ? applyCase(tx, change, now) : { notices: false }
+  },
+})
