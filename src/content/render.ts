@@ -76,8 +76,8 @@ export const createRender = (
   }
 
   const value = (name: string, select: boolean, key: string, within: Within, language: Language): string => {
-    const { say, to } = within
-    const given = plain(say.params, name) || plain(to.params, name) || plain(known, name)
+    const { to } = within
+    const given = lookUp(name, within) || plain(known, name)
     if (given) {
       if (given[0] === '@' && within.depth < DEPTH && find(given.slice(1), to.language)) {
         return text(given.slice(1), { ...within, depth: within.depth + 1 })
@@ -107,6 +107,17 @@ export const createRender = (
     })
     return { text: text(say.key, { say, to, choices, depth: 0 }), choices }
   }
+}
+
+/** The values of the text that a common `when` refers to ("tomorrow at {time}"). */
+const OF_WHEN: ReadonlySet<string> = new Set(['time', 'date', 'weekday'])
+
+/** A message's own value, else the common one. Inside a common `when` its own {time} comes first, outside it is unseen. */
+const lookUp = (name: string, { say, to, depth }: Within): string => {
+  const own = plain(say.params, name)
+  if (!OF_WHEN.has(name) || !plain(to.params, 'when').startsWith('@')) return own || plain(to.params, name)
+  if (depth === 0 || plain(say.params, 'when')) return own
+  return plain(to.params, name) || own
 }
 
 /** The value as text; '' for none, and for what cannot be said to a person (NaN, objects). */

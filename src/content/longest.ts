@@ -1,0 +1,35 @@
+/**
+ * The longest value each placeholder plausibly has, for counting segments. A name that is not here counts as `OTHER`.
+ * Times and dates are already in words.
+ */
+export const LONGEST: Readonly<Record<string, string>> = {
+  name: 'Anne-Charlotte',
+  caseworker: 'Anne-Charlotte',
+  sender: 'Ringkøbing-Skjern Kommune',
+  hours: '8.30-15.30',
+  when: 'torsdag klokken 10.30',
+  emergency: '70 11 07 07',
+  phone: '+45 70 11 07 07',
+  token: 'abcdefghijklmnopqrstuvwxyz012345',
+  time: '10.30',
+  date: 'torsdag 24. december',
+  weekday: '4',
+  what: 'Samtale om praktik og næste skridt',
+  place: 'Medborgerhuset, Torvegade 12',
+  travel: 'Bus 915X kl. 10.05 fra Banegårdspladsen',
+  title: 'Fem, fire, tre, to, en',
+  minutes: '10',
+  cover: 'duty',
+  n: '5',
+  total: '5',
+  min: '0',
+  max: '10',
+  a: '10',
+  b: '10',
+  value: '10',
+}
+
+/** Lists and free words have no longest value: texts made of them are as long as the day is. */
+export const UNBOUNDED: ReadonlySet<string> = new Set(['items', 'text'])
+
+export const OTHER = 'noget på femogtyve tegn ..'
