@@ -105,7 +105,10 @@ export const createRender = (
       const own: Say = { key, params: { ...say.params, ...params } }
       return { label: text(key, { say: own, to, choices: [], depth: 0 }), value }
     })
-    return { text: text(say.key, { say, to, choices, depth: 0 }), choices }
+    const within: Within = { say, to, choices, depth: 0 }
+    const said = text(say.key, within)
+    // A provider refuses a text of nothing, for good
+    return { text: said.trim() ? said : text('neutral.message', { ...within, depth: DEPTH }), choices }
   }
 }
 
