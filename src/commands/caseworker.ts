@@ -1,0 +1,96 @@
+import type { House } from '../app.ts'
+import { addCaseworker, findCaseworker, listCaseworkers, SlackIdTaken } from '../db/caseworkers.ts'
+import { addCover } from '../db/covers.ts'
+import { Failed, table, WrongUse } from './output.ts'
+import { phoneNumber } from './phone-number.ts'
+import type { Noun } from './program.ts'
+
+const today = ({ clock, config }: House): string => clock.now().toZonedDateTimeISO(config.zone).toPlainDate().toString()
+
+const known = async ({ db }: House, idOrSlack: string) => {
+  const found = await findCaseworker(db.sql, idOrSlack)
+  if (!found) throw new Failed(`There is no caseworker ${idOrSlack}; "makker caseworker list" shows them.`)
+  return found
+}
+
+const date = (text: string, option: string): string => {
+  try {
+    return Temporal.PlainDate.from(text).toString()
+  } catch {
+    throw new WrongUse(`${option} "${text}" is not a date; write it like 2026-12-24.`)
+  }
+}
+
+const caseworker: Noun = (program, run) => {
+  const noun = program.command('caseworker').description('add and list caseworkers, say who covers for whom')
+
+  noun
+    .command('add')
+    .description('add a caseworker, and their team if it is new')
+    .requiredOption('--name <name>', 'full name')
+    .requiredOption('--slack <id>', 'Slack user id, such as U012AB3CD')
+    .requiredOption('--team <name>', 'the team')
+    .option('--lead', 'leads the team: gets what nobody else takes')
+    .option('--phone <number>', 'what citizens may call')
+    .action(
+      run(
+        async (
+          { house, out },
+          options: { name: string; slack: string; team: string; lead?: boolean; phone?: string },
+        ) => {
+          const phone = options.phone && phoneNumber(options.phone)
+          const id = await addCaseworker(
+            house.db.sql,
+            { ...options, ...(phone && { phone }) },
+            house.clock.now(),
+          ).catch((error: unknown) => {
+            throw error instanceof SlackIdTaken
+              ? new Failed(`A caseworker with the Slack id ${error.slack} is there already.`)
+              : error
+          })
+          const added = (await listCaseworkers(house.db.sql, today(house))).find((one) => one.id === id)!
+          out.result(added, () => `${added.name} is in ${added.team}.`)
+        },
+      ),
+    )
+
+  noun
+    .command('list')
+    .description('all caseworkers, and who covers for whom today')
+    .action(
+      run(async ({ house, out }) => {
+        out.result(await listCaseworkers(house.db.sql, today(house)), (all) =>
+          table(
+            all.map(({ cover, ...one }) => ({
+              ...one,
+              cover: cover ? `${cover.name} ${cover.from}–${cover.to}` : null,
+            })),
+            'No caseworkers yet; add one with "makker caseworker add".',
+          ),
+        )
+      }),
+    )
+
+  noun
+    .command('cover')
+    .description('somebody stands in for an absent caseworker')
+    .argument('<id>', 'who is away: id or Slack id')
+    .requiredOption('--by <id>', 'who stands in')
+    .requiredOption('--from <date>', 'first day away')
+    .requiredOption('--to <date>', 'last day away')
+    .action(
+      run(async ({ house, out }, id: string, options: { by: string; from: string; to: string }) => {
+        const [away, by] = [await known(house, id), await known(house, options.by)]
+        const [from, to] = [date(options.from, '--from'), date(options.to, '--to')]
+        if (to < from) throw new WrongUse(`--to ${to} is before --from ${from}.`)
+        if (away.id === by.id) throw new WrongUse('Nobody covers for themselves; give --by somebody else.')
+        const cover = await addCover(house.db.sql, { caseworkerId: away.id, byId: by.id, from, to })
+        out.result(
+          { id: cover, caseworker: away.id, by: by.id, from, to },
+          () => `${by.name} covers for ${away.name} from ${from} to ${to}.`,
+        )
+      }),
+    )
+}
+
+export default caseworker

@@ -1,0 +1,21 @@
+import type { House } from '../app.ts'
+import { findCitizen } from '../db/citizens.ts'
+import { Failed, WrongUse } from './output.ts'
+
+/** The citizen behind an id or alias. @throws Failed in a sentence. */
+export const citizenId = async ({ db }: House, idOrAlias: string): Promise<string> => {
+  const id = await findCitizen(db.sql, idOrAlias)
+  if (!id) throw new Failed(`There is no citizen ${idOrAlias}; "makker citizen list" shows them.`)
+  return id
+}
+
+/** A local time (`2026-11-24T10:00`, in the house's zone) or an instant with offset. @throws WrongUse */
+export const localDateTime = (text: string, zone: string): Temporal.PlainDateTime => {
+  try {
+    return /(Z|[+-]\d\d:?\d\d)$/i.test(text)
+      ? Temporal.Instant.from(text).toZonedDateTimeISO(zone).toPlainDateTime()
+      : Temporal.PlainDateTime.from(text.replace(' ', 'T'))
+  } catch {
+    throw new WrongUse(`"${text}" is not a time; write it like 2026-11-24T10:00.`)
+  }
+}

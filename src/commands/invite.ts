@@ -1,0 +1,63 @@
+import type { House } from '../app.ts'
+import type { CitizenStatus } from '../core/citizen.ts'
+import { PRIORITY } from '../core/message.ts'
+import { addCitizen, type NewCitizen } from '../db/citizens.ts'
+import { applyEffects } from '../db/effects.ts'
+import { newId } from '../lib/ids.ts'
+import { seal } from '../lib/seal.ts'
+
+/** An invitation as it is handed over: in the meeting by link or token, or by SMS. */
+export interface Invitation {
+  id: string
+  alias: string
+  invite: { token: string; telegram: string | null; sms: string }
+}
+
+/** Adds a citizen and sends the invitation by SMS where there is a gateway. */
+export const inviteCitizen = async (house: House, citizen: NewCitizen): Promise<Invitation> => {
+  const now = house.clock.now()
+  const worker = await house.db.sql
+    .selectFrom('caseworker')
+    .select('name')
+    .where('id', '=', citizen.caseworkerId)
+    .executeTakeFirstOrThrow()
+  const say = { key: 'invitation.sms', params: { token: citizen.token, caseworker: worker.name.split(' ')[0]! } }
+  const { text } = house.content.render(say, {
+    language: citizen.language,
+    channel: 'sms',
+    params: { sender: house.config.municipality },
+  })
+  const added = await addCitizen(house.db.sql, house.vault, citizen, now)
+  if (citizen.channel !== 'phone' && house.config.sms) {
+    const key = await house.vault.keyFor(added.id)
+    await house.db.sql
+      .insertInto('outbox')
+      .values({
+        ...{ id: newId(), citizen_id: added.id, kind: 'invitation', priority: PRIORITY.invitation },
+        say_sealed: seal(key, JSON.stringify([say]), 'outbox.say'),
+        ...{ due_at: now, created_at: now },
+      })
+      .execute()
+    await house.wake()
+  }
+  const bot = await house.telegramBot()
+  return {
+    ...added,
+    invite: { token: citizen.token, telegram: bot ? `https://t.me/${bot}?start=${citizen.token}` : null, sms: text },
+  }
+}
+
+/** What a caseworker decides about a citizen, with the same effects as when the citizen writes it. */
+export const setStatus = async (house: House, citizenId: string, status: CitizenStatus): Promise<void> => {
+  const key = await house.vault.keyFor(citizenId)
+  await house.db.sql
+    .transaction()
+    .execute((tx) =>
+      applyEffects(
+        tx,
+        [{ do: 'set-status', status }],
+        { citizenId, channelId: '', inboxId: '', key, now: house.clock.now() },
+        house.effectParts,
+      ),
+    )
+}

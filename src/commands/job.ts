@@ -1,0 +1,41 @@
+import { listReminderJobs } from '../db/reminder-jobs.ts'
+import { citizenId } from './find.ts'
+import { table, WrongUse } from './output.ts'
+import type { Noun } from './program.ts'
+
+const NAMES = ['plan', 'check-in', 'exercise'] as const
+
+const job: Noun = (program, run) => {
+  const noun = program.command('job').description('reminder jobs')
+
+  noun
+    .command('list')
+    .description('reminder jobs and when each fires next')
+    .action(
+      run(async ({ house, out }) => {
+        out.result(await listReminderJobs(house.db.sql), (all) =>
+          table(
+            all.map(({ alias, name, state, nextFire, late }) => ({ alias, name, state, nextFire, late })),
+            'No reminder jobs yet: they start when a citizen has joined.',
+          ),
+        )
+      }),
+    )
+
+  noun
+    .command('run')
+    .description('run a job now; ignores quiet hours, never STOP')
+    .argument('<name>', NAMES.join(', '))
+    .option('--citizen <citizen>', 'for one citizen only')
+    .action(
+      run(async ({ house, out }, name: string, options: { citizen?: string }) => {
+        const wanted = NAMES.find((one) => one === name)
+        if (!wanted) throw new WrongUse(`There is no job ${name}; there are ${NAMES.join(', ')}.`)
+        const ids = options.citizen ? [await citizenId(house, options.citizen)] : undefined
+        const sent = await house.sendNow(wanted, ids)
+        out.result({ job: wanted, sent: sent.length, messages: sent }, (done) => `${done.sent} sent.`)
+      }),
+    )
+}
+
+export default job

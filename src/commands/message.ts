@@ -1,0 +1,52 @@
+import { MESSAGE_STATES } from '../core/message.ts'
+import { listMessages, readMessages } from '../db/transcript.ts'
+import { citizenId } from './find.ts'
+import { details, Failed, table, WrongUse } from './output.ts'
+import type { Noun } from './program.ts'
+
+const message: Noun = (program, run) => {
+  const noun = program.command('message').description('messages and their states')
+
+  noun
+    .command('list')
+    .description('messages both ways, newest first, without their words')
+    .option('--citizen <citizen>', 'of one citizen')
+    .option('--state <state>', `only outgoing ones in this state: ${MESSAGE_STATES.join(', ')}`)
+    .option('--limit <n>', 'how many', '500')
+    .action(
+      run(async ({ house, out }, options: { citizen?: string; state?: string; limit: string }) => {
+        const state = MESSAGE_STATES.find((one) => one === options.state)
+        if (options.state && !state)
+          throw new WrongUse(`--state "${options.state}" is not one of ${MESSAGE_STATES.join(', ')}.`)
+        const limit = Number(options.limit)
+        if (!Number.isInteger(limit) || limit < 1)
+          throw new WrongUse(`--limit "${options.limit}" is not a number above 0.`)
+        const id = options.citizen && (await citizenId(house, options.citizen))
+        out.result(
+          await listMessages(house.db.sql, { limit, ...(id && { citizenId: id }), ...(state && { state }) }),
+          (all) =>
+            table(
+              all.map(({ id, alias, channel, direction, kind, state, reason, sentAt, dueAt }) => ({
+                ...{ id, alias, channel, direction, kind, state, reason, at: sentAt ?? dueAt },
+              })),
+              'No messages yet.',
+            ),
+        )
+      }),
+    )
+
+  noun
+    .command('show')
+    .description('one message, with its words')
+    .argument('<message>', 'its id')
+    .action(
+      run(async ({ house, out }, id: string) => {
+        const [one] = /^[0-9a-f-]{36}$/i.test(id) ? await readMessages(house.db.sql, house.vault, { id }) : []
+        if (!one) throw new Failed(`There is no message ${id}; "makker message list" shows them.`)
+        await house.audit('message-show', one.citizenId ?? undefined)
+        out.result(one, (it) => details({ ...it }))
+      }),
+    )
+}
+
+export default message

@@ -1,0 +1,105 @@
+import { showCitizen } from '../db/citizens.ts'
+import { addPlanItem, listPlanItems, removePlanItem } from '../db/plan-items.ts'
+import { citizenId, localDateTime } from './find.ts'
+import { Failed, table, WrongUse } from './output.ts'
+import type { Noun } from './program.ts'
+
+const EVERY = ['day', 'weekday', 'week'] as const
+const ABSENCE = ['counts', 'forward', 'none'] as const
+
+interface AddOptions {
+  what: string
+  when: string
+  every?: string
+  place?: string
+  travel?: string
+  absence: string
+}
+
+const plan: Noun = (program, run) => {
+  const noun = program.command('plan').description("a citizen's plan")
+
+  noun
+    .command('show')
+    .description('what is planned, next first')
+    .argument('<citizen>', 'id or alias')
+    .action(
+      run(async ({ house, out }, who: string) => {
+        const id = await citizenId(house, who)
+        await house.audit('plan-show', id)
+        out.result(await listPlanItems(house.db.sql, house.vault, id), (items) =>
+          table(
+            items.map(({ answers, ...item }) => ({
+              ...{
+                id: item.id,
+                when: item.startsLocal.replace('T', ' ').slice(0, 16),
+                what: item.what,
+                place: item.place,
+              },
+              ...{
+                every: item.every,
+                absence: item.absence,
+                answers: answers.map(({ occurrence, answer }) => `${occurrence} ${answer}`),
+              },
+            })),
+            'Nothing planned; add an item with "makker plan add".',
+          ),
+        )
+      }),
+    )
+
+  noun
+    .command('add')
+    .description('add an item to the plan')
+    .argument('<citizen>', 'id or alias')
+    .requiredOption('--what <text>', 'what it is, as the citizen reads it')
+    .requiredOption('--when <time>', 'local time, such as 2026-11-24T10:00')
+    .option('--every <period>', `repeats: ${EVERY.join(', ')}`)
+    .option('--place <text>', 'where')
+    .option('--travel <text>', 'how to get there, such as "Bus 15 kl. 9.20 fra Torvet"')
+    .option('--absence <meaning>', `what a NEJ means: ${ABSENCE.join(', ')}`, 'none')
+    .action(
+      run(async ({ house, out }, who: string, options: AddOptions) => {
+        const every = EVERY.find((one) => one === options.every)
+        if (options.every && !every) throw new WrongUse(`--every "${options.every}" is not one of ${EVERY.join(', ')}.`)
+        const absence = ABSENCE.find((one) => one === options.absence)
+        if (!absence) throw new WrongUse(`--absence "${options.absence}" is not one of ${ABSENCE.join(', ')}.`)
+        for (const [name, text] of Object.entries({ what: options.what, place: options.place, travel: options.travel }))
+          if (text !== undefined && (text.trim() === '' || text.length > 120))
+            throw new WrongUse(`--${name} must be 1–120 characters.`)
+        const startsLocal = localDateTime(options.when, house.config.zone)
+        const id = await citizenId(house, who)
+        const { quiet } = (await showCitizen(house.db.sql, house.vault, id))!
+        const item = await addPlanItem(
+          house.db.sql,
+          house.vault,
+          {
+            ...{ citizenId: id, what: options.what, startsLocal, person: { zone: house.config.zone, quiet }, absence },
+            ...{ remindBefore: house.content.rules.remindBefore },
+            ...(every && { every }),
+            ...(options.place && { place: options.place }),
+            ...(options.travel && { travel: options.travel }),
+          },
+          house.clock.now(),
+        )
+        const added = (await listPlanItems(house.db.sql, house.vault, id)).find((one) => one.id === item)!
+        if (Temporal.Instant.compare(added.startsAt, house.clock.now()) <= 0 && !every)
+          out.note('This time has passed: no reminder will go.')
+        out.result(added, () => `${options.what}, ${added.startsLocal.replace('T', ' ').slice(0, 16)}: ${item}`)
+      }),
+    )
+
+  noun
+    .command('remove')
+    .description('take an item out of the plan')
+    .argument('<item>', 'its id')
+    .action(
+      run(async ({ house, out }, item: string) => {
+        const removed = /^[0-9a-f-]{36}$/i.test(item) && (await removePlanItem(house.db.sql, item))
+        if (!removed) throw new Failed(`There is no plan item ${item}; "makker plan show" lists them.`)
+        out.result({ id: item, removed: true }, () => 'Removed.')
+      }),
+    )
+}
+
+export default plan

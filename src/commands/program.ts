@@ -1,0 +1,97 @@
+import { Command, CommanderError } from 'commander'
+import { type House, openHouse } from '../app.ts'
+import { ConfigInvalid, readConfig } from '../config.ts'
+import { StartRefused, sentence } from '../lib/errors.ts'
+import { createLog, type LogLevel } from '../lib/log.ts'
+import { createOutput, Failed, type Output, WrongUse } from './output.ts'
+
+/** What every command of the house gets: the house, open, and where to write. */
+export interface Context {
+  house: House
+  out: Output
+}
+
+/** Adds `makker <noun> …` to the program. */
+export type Noun = (program: Command, run: Run) => void
+
+/** Opens the house, runs, closes. */
+export type Run = <Args extends unknown[]>(
+  action: (context: Context, ...args: Args) => Promise<void>,
+) => (...args: Args) => Promise<void>
+
+/** Each noun is loaded only when it is asked for: the command line starts quickly. */
+const NOUNS: Record<string, { about: string; load(): Promise<{ default: Noun }> }> = {
+  start: { about: 'run the companion', load: () => import('./start.ts') },
+  doctor: {
+    about: 'check that everything is in place, and say what to do where it is not',
+    load: () => import('./doctor.ts'),
+  },
+  caseworker: { about: 'add and list caseworkers, say who covers for whom', load: () => import('./caseworker.ts') },
+  citizen: { about: 'add, list, pause, resume, end, export and erase citizens', load: () => import('./citizen.ts') },
+  plan: { about: "a citizen's plan", load: () => import('./plan.ts') },
+  job: { about: 'reminder jobs', load: () => import('./job.ts') },
+  'check-in': { about: 'check-ins', load: () => import('./check-in.ts') },
+  exercise: { about: 'exercises', load: () => import('./exercise.ts') },
+  escalation: { about: 'cases: who needs a person', load: () => import('./escalation.ts') },
+  message: { about: 'messages and their states', load: () => import('./message.ts') },
+  risk: { about: 'the risk screen', load: () => import('./risk.ts') },
+  content: { about: 'the texts and rules', load: () => import('./content.ts') },
+  demo: { about: "the demo town's clock", load: () => import('./demo.ts') },
+}
+
+/** Runs one command line. @returns the exit code: 0 done, 1 failed, 2 wrong use. */
+export const runCli = async (argv: readonly string[]): Promise<number> => {
+  const json = argv.includes('--json')
+  const out = createOutput(json)
+  const program = new Command('makker')
+    .description('Makker: the chat companion for citizens on the edge of the labour market')
+    .showHelpAfterError('(add --help for what it takes)')
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text) })
+
+  const run: Run =
+    (action) =>
+    async (...args) => {
+      const config = readConfig()
+      const house = await openHouse(config, createLog({ level: quieter(config.logLevel) }))
+      try {
+        await action({ house, out }, ...args)
+      } finally {
+        await house.close()
+      }
+    }
+
+  const wanted = argv.find((word) => !word.startsWith('-'))
+  for (const [name, { about, load }] of Object.entries(NOUNS)) {
+    if (name === wanted) (await load()).default(program, run)
+    else program.command(name).description(about).allowUnknownOption()
+  }
+  for (const command of everyCommand(program)) {
+    command.exitOverride().showHelpAfterError('(add --help for what it takes)')
+    if (!command.options.some(({ long }) => long === '--json')) command.option('--json', 'print one JSON document')
+  }
+
+  try {
+    await program.parseAsync([...argv], { from: 'user' })
+    return 0
+  } catch (error) {
+    return report(error, json)
+  }
+}
+
+const everyCommand = (command: Command): Command[] => command.commands.flatMap((sub) => [sub, ...everyCommand(sub)])
+
+/** A command's own result is what its user wants to read, not the log. */
+const quieter = (level: string): LogLevel => (level === 'info' ? 'warn' : (level as LogLevel))
+
+const report = (error: unknown, json: boolean): number => {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+  const lines = error instanceof ConfigInvalid ? error.faults : [sentence(error)]
+  if (json) process.stderr.write(`${JSON.stringify({ error: lines.join(' ') })}\n`)
+  else for (const line of lines) process.stderr.write(`makker: ${line}\n`)
+  if (error instanceof ConfigInvalid || error instanceof WrongUse) return 2
+  if (error instanceof StartRefused) return error.exitCode
+  if (!(error instanceof Failed) && !json && process.stderr.isTTY)
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? '') : ''}\n`)
+  return 1
+}
