@@ -1,6 +1,6 @@
+import type { CaseLevel, Wish } from './case.ts'
 import type { CitizenStatus, Language, LocalTime } from './citizen.ts'
 import type { ReasonClass, RiskLevel } from './heard.ts'
-import type { CaseLevel, Wish } from './case.ts'
 
 /** What a turn changes beside the conversation. Carried out in the turn's own atomic write, by `db/effects.ts`. */
 export type Effect =
@@ -9,7 +9,13 @@ export type Effect =
   /** `active` also arms the reminder jobs; `stopped` cancels all that is unsent and unasked. */
   | { do: 'set-status'; status: CitizenStatus; resumeAt?: Temporal.Instant }
   /** `answers` so far; `score` only when complete. The conversation's first answer makes it `started`. */
-  | { do: 'record-check-in'; checkInId: string; state: 'started' | 'completed'; answers: (number | null)[]; score?: number }
+  | {
+      do: 'record-check-in'
+      checkInId: string
+      state: 'started' | 'completed'
+      answers: (number | null)[]
+      score?: number
+    }
   | { do: 'record-exercise'; exercise: string; before?: number; after?: number }
   | { do: 'answer-plan-item'; itemId: string; occurrence: string; answer: 'ok' | 'no' | 'bus' }
   /** Raises or merges the citizen's case. */
@@ -22,6 +28,8 @@ export type Effect =
   | { do: 'tell-caseworker'; what: StaffNote; detail?: string }
   /** The inbound text is kept for the caseworker to read. */
   | { do: 'keep-text' }
+  /** The provider told us that the citizen closed, or opened, this channel. */
+  | { do: 'channel-state'; state: 'ok' | 'blocked' }
   /** This address is somebody else's: it is unlinked and everything to it stops. */
   | { do: 'wrong-number' }
   | { do: 'follow-up'; kind: FollowUpKind; ref: string; dueAt: Temporal.Instant; payload?: Record<string, unknown> }

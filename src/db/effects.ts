@@ -199,6 +199,8 @@ const CARRY: { [D in Effect['do']]: Carry<Of<D>> } = {
   'tell-caseworker': note,
   'keep-text': (tx, _effect, { inboxId }) =>
     tx.updateTable('inbox').set({ kept: true }).where('id', '=', inboxId).execute(),
+  'channel-state': (tx, { state }, { channelId, now }) =>
+    tx.updateTable('citizen_channel').set({ state, changed_at: now }).where('id', '=', channelId).execute(),
   'wrong-number': async (tx, _effect, { citizenId, channelId }) => {
     await cancelRoutine(tx, citizenId, 'wrong-number')
     // The row goes: the number's owner is a stranger from now on. Its messages keep their texts for the record.

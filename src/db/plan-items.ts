@@ -1,3 +1,5 @@
+import type { QuietHours } from '../core/citizen.ts'
+import { occurrenceAt } from '../core/plan-times.ts'
 import { newId } from '../lib/ids.ts'
 import { open, seal } from '../lib/seal.ts'
 import type { Sql } from './pool.ts'
@@ -10,7 +12,8 @@ export interface NewPlanItem {
   travel?: string
   /** Local wall-clock time of the first occurrence. */
   startsLocal: Temporal.PlainDateTime
-  zone: string
+  /** Whose clock and quiet hours decide when the reminder goes. */
+  person: { zone: string; quiet: QuietHours }
   every?: 'day' | 'weekday' | 'week'
   absence: 'counts' | 'forward' | 'none'
   /** How long before the start the reminder goes, ISO duration. */
@@ -38,8 +41,7 @@ export const addPlanItem = async (
 ): Promise<string> => {
   const id = newId()
   const key = await vault.keyFor(item.citizenId)
-  const startsAt = item.startsLocal.toZonedDateTime(item.zone).toInstant()
-  const remindAt = startsAt.subtract(Temporal.Duration.from(item.remindBefore))
+  const { startsAt, remindAt } = occurrenceAt(item.startsLocal, item.person, Temporal.Duration.from(item.remindBefore))
   const sealed = (text: string | undefined, column: string): Buffer | null =>
     text ? seal(key, text, `plan_item.${column}`) : null
   await sql

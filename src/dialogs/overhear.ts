@@ -1,0 +1,56 @@
+import type { Position } from '../core/dialog.ts'
+import type { Heard } from '../core/heard.ts'
+import type { Inbound } from '../core/traffic.ts'
+import type { HearResult } from './hear.ts'
+
+/** A turn's outcome. `stale`: a button that answers nothing any more. */
+export interface Decision extends HearResult {
+  stale?: boolean
+}
+
+const nothing = (at: { open?: Position; suspended?: Position }): Decision => ({
+  ...at,
+  say: [],
+  effects: [],
+  kind: 'reply',
+})
+
+/**
+ * Events that are not a person's next words in the conversation, and so are not for the dialogs: a button of another
+ * question, an edited message, a picture, a block, words to the person who is writing. Undefined: it is for `hear`.
+ * Risk is never overheard: a risky text goes to `hear` in whatever shape it comes.
+ */
+export const overhear = (
+  inbound: Inbound,
+  heard: Heard,
+  at: { open?: Position; suspended?: Position },
+  { personWrites, stopped }: { personWrites: boolean; stopped: boolean },
+): Decision | undefined => {
+  if (heard.risk) return undefined
+  switch (inbound.kind) {
+    case 'blocked':
+      return { ...nothing(at), effects: [{ do: 'channel-state', state: 'blocked' }] }
+    case 'unblocked':
+      return { ...nothing(at), effects: [{ do: 'channel-state', state: 'ok' }] }
+    case 'edited':
+      return { ...nothing(at), effects: [{ do: 'keep-text' }] }
+    case 'voice':
+      return { ...nothing(at), say: stopped ? [] : [{ key: 'voice.cannot' }] }
+    case 'other':
+      return {
+        ...nothing(at),
+        say: stopped ? [] : [{ key: 'media.cannot' }],
+        effects: inbound.text ? [{ do: 'keep-text' }] : [],
+      }
+    case 'choice':
+      // A second tap, or a button further up: it answers nothing, and says so over the chat only.
+      // A person or an exercise may be asked for by any old button.
+      if (inbound.value === 'ring' || inbound.value === 'ro') break
+      if (!at.open || (at.open.question && inbound.question && at.open.question !== inbound.question))
+        return { ...nothing(at), stale: true }
+      break
+  }
+  // Between people the companion is silent; STOP is heard all the same.
+  if (personWrites && heard.command !== 'STOP') return { ...nothing(at), effects: [{ do: 'keep-text' }] }
+  return undefined
+}
