@@ -51,8 +51,6 @@ type Update = z.infer<typeof update>
 export interface Tap {
   /** Of the callback query, to stop the button's spinner. */
   id: string
-  /** The outbox id of the question whose button it was: known even when Telegram's answer to the send was lost. */
-  outboxId?: string
   /** The question's words and the tapped label, as the person saw them. */
   text?: string
   label?: string
@@ -90,7 +88,7 @@ export const translate = (body: unknown, receivedAt: Temporal.Instant): Telegram
   }
 }
 
-type Read = Pick<TelegramInbound, 'kind' | 'text' | 'value' | 'onMessage' | 'tap'> & { address: number }
+type Read = Pick<TelegramInbound, 'kind' | 'text' | 'value' | 'onMessage' | 'question' | 'tap'> & { address: number }
 
 const read = (update: Update): Read | undefined => {
   if (update.message) return written(update.message)
@@ -124,10 +122,11 @@ const tapped = ({ id, from, data, message }: z.infer<typeof callbackQuery>): Rea
   const { outboxId, value } = readTap(data)
   const label = message?.reply_markup?.inline_keyboard.flat().find((button) => button.callback_data === data)?.text
   const tap: Tap = { id }
-  if (outboxId !== undefined) tap.outboxId = outboxId
   if (message?.text !== undefined) tap.text = message.text
   if (label !== undefined) tap.label = label
   const read: Read = { address: message?.chat.id ?? from.id, kind: 'choice', text: '', value, tap }
+  // Known even when Telegram's answer to the send was lost, or is not written yet.
+  if (outboxId !== undefined) read.question = outboxId
   if (message?.message_id !== undefined) read.onMessage = String(message.message_id)
   return read
 }

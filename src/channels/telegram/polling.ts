@@ -82,11 +82,13 @@ const lead = async (deps: PollingDeps, pace: Pace, stop: AbortSignal): Promise<v
       continue
     }
     const until = held.lost ? AbortSignal.any([stop, held.lost]) : stop
+    deps.log.info({ channel: 'telegram' }, 'this process polls Telegram')
     try {
       await poll(deps, pace, until)
     } catch (error) {
       // Only a stop, or the offset's store being away: the next round begins at the saved offset.
-      if (!until.aborted) deps.log.warn({ channel: 'telegram', error: reasonOf(error) }, 'polling begins again')
+      const name = error instanceof Error ? error.name : typeof error
+      if (!until.aborted) deps.log.warn({ channel: 'telegram', error: name }, 'polling begins again')
     } finally {
       await held.release().catch(() => undefined)
     }

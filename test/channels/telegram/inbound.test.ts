@@ -115,14 +115,15 @@ describe('a tap', () => {
   const tap = (over: object) =>
     read({ callback_query: { id: 'q1', from, chat_instance: 'c', message: carrier, ...over } })
 
-  test('is the value, the message it was on, and what is needed to tidy up', () => {
+  test('is the value, the question it belongs to, and what is needed to tidy up', () => {
     expect(tap({ data: tapData(outboxId, 'NEJ') })).toEqual({
       ...basics,
       kind: 'choice',
       text: '',
       value: 'NEJ',
       onMessage: '77',
-      tap: { id: 'q1', outboxId, text: 'Kommer du?', label: 'Nej' },
+      question: outboxId,
+      tap: { id: 'q1', text: 'Kommer du?', label: 'Nej' },
     })
   })
 

@@ -62,6 +62,18 @@ describe('sending', () => {
     })
   })
 
+  test('half a character is mended: Telegram refuses what is not UTF-8', async () => {
+    const { person } = await asked()
+    const choices = [{ label: 'a\uD83D', value: 'b\uD83D' }]
+    await channel.send({
+      id: randomUUID(),
+      address: String(person.chat),
+      message: { text: 'før \uD83D efter', choices },
+    })
+    const shown = person.sees().at(-1)!
+    expect([shown.text, shown.buttons[0]?.[0]?.label]).toEqual(['før \uFFFD efter', 'a\uFFFD'])
+  })
+
   test('a message says which one it became', async () => {
     const { person, sent } = await asked()
     expect(sent).toEqual({ outcome: 'sent', delivered: true, providerId: String(person.sees()[0]?.id) })
@@ -96,7 +108,7 @@ describe('after an answer', () => {
   test('the buttons go and the choice stands under the question', async () => {
     const { person, outgoing, sent, tap } = await asked()
     const inbound = await tap('Nej')
-    expect(inbound).toMatchObject({ value: 'NEJ', onMessage: sent.providerId, tap: { outboxId: outgoing.id } })
+    expect(inbound).toMatchObject({ value: 'NEJ', onMessage: sent.providerId, question: outgoing.id })
     await channel.settle!(inbound, { question: {} })
     expect(person.sees()).toMatchObject([{ text: 'Kommer du?\n\n✓ Nej', buttons: [] }])
     expect(emulator.calls.some(({ method }) => method === 'answerCallbackQuery')).toBe(true)
