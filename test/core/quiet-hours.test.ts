@@ -67,6 +67,7 @@ describe('quiet hours', () => {
   test('that end in the left-out hour end half an hour after it', () => {
     const late = { from: '22:00', to: '02:30' }
     expect(local(endOfQuiet(at('2026-03-28T23:00'), CPH, late))).toBe('2026-03-29T03:30+02:00')
+    expect(inQuietHours(at('2026-03-29T03:15'), CPH, late)).toBe(true)
   })
 
   test('are those of the citizen and not of the house', () => {
@@ -92,6 +93,37 @@ describe('quiet hours', () => {
         )
       }),
       { numRuns: 300, seed: 1 },
+    )
+  })
+
+  test.for([
+    [CPH, '2026-03-29T01:00Z'],
+    [CPH, '2026-10-25T01:00Z'],
+    ['America/Nuuk', '2026-03-29T01:00Z'], // over midnight, forward
+    ['America/Nuuk', '2026-10-25T01:00Z'],
+    ['America/St_Johns', '2010-11-07T02:31Z'], // over midnight, back
+  ])('are all nights from `from` to `to`, also while the clocks change: %s %s', ([zone, change]) => {
+    const nights = (date: Temporal.PlainDate, from: string, to: string): [Temporal.Instant, Temporal.Instant] => [
+      date.toZonedDateTime({ timeZone: zone!, plainTime: from }).toInstant(),
+      date
+        .add({ days: from < to ? 0 : 1 })
+        .toZonedDateTime({ timeZone: zone!, plainTime: to })
+        .toInstant(),
+    ]
+    const around = fc.integer({ min: -36 * 60, max: 36 * 60 })
+    const midnight = fc.constantFrom('00:00', '00:01', '00:30', '02:15', '02:45', '22:45', '23:15', '23:30', '23:45')
+    fc.assert(
+      fc.property(around, fc.oneof(clock, midnight), fc.oneof(clock, midnight), (minutes, from, to) => {
+        fc.pre(from !== to)
+        const instant = Temporal.Instant.from(change!).add({ minutes })
+        const today = instant.toZonedDateTimeISO(zone!).toPlainDate()
+        const quiet = [-5, -4, -3, -2, -1, 0, 1, 2, 3].some((days) => {
+          const [start, end] = nights(today.add({ days }), from, to)
+          return Temporal.Instant.compare(start, instant) <= 0 && Temporal.Instant.compare(instant, end) < 0
+        })
+        return inQuietHours(instant, zone!, { from, to }) === quiet
+      }),
+      { numRuns: 1200, seed: 1 },
     )
   })
 
