@@ -87,8 +87,8 @@ export const addMessages = (
       return
     }
     const value: unknown = isMap(node) ? node.toJS(yaml.doc) : isScalar(node) ? node.value : undefined
-    const wording = wordingSchema.safeParse(value)
-    if (wording.success) addWording(into, { language, key, path, yaml }, wording.data)
+    const wording = typeof value === 'string' && value ? value : wordingSchema.safeParse(value).data
+    if (wording) addWording(into, { language, key, path, yaml }, wording)
     else
       into.faults.push(
         yaml.faultAt(path, `${key}: a text, or \`text\` with \`sms\`, \`telegram\` or \`phone\` beside it`),
