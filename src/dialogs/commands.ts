@@ -1,0 +1,114 @@
+import type { Effect } from '../core/effect.ts'
+import type { Command } from '../core/heard.ts'
+import { localInstant } from '../core/local-time.ts'
+import { beside, type Desk, goOn, instead, interrupt, type Result, thenGoOn } from './desk.ts'
+import { beginExercise } from './exercise.ts'
+import type { DialogFacts } from './facts.ts'
+import { callHuman } from './human.ts'
+import { itemLines } from './items.ts'
+import { msg } from './saying.ts'
+import { stopped } from './stop.ts'
+import { beginWelcome } from './welcome.ts'
+
+/** A pause ends by itself, so that nobody is forgotten. */
+const PAUSE_DAYS = 7
+/** More would be no text message. */
+const MOST_ITEMS = 12
+
+/** What stands alone as a whole message means the same whatever is open. */
+export const COMMANDS: Record<Command, (desk: Desk) => Result> = {
+  STOP: () => instead(stopped()),
+  START: (desk) => (desk.facts.citizen.status === 'stopped' ? startAgain(desk) : hello(desk)),
+  PAUSE: (desk) => pause(desk),
+  HELP: (desk) => human(desk, false),
+  RING: (desk) => human(desk, true),
+  RO(desk) {
+    const { open, facts } = desk
+    return interrupt(desk, beginExercise(facts, open?.at.dialog === 'exercise' ? String(open.at.data.exercise) : ''))
+  },
+  HEJ: (desk) => hello(desk),
+  WEEK: (desk) => beside(desk, { say: [week(desk.facts)] }),
+  'MY-DATA': (desk) => beside(desk, { say: [msg('mydata.summary'), msg('mydata.honesty')] }),
+  'WRONG-NUMBER': () =>
+    instead({
+      say: [msg('wrong-number.sorry')],
+      effects: [{ do: 'wrong-number' }, { do: 'tell-caseworker', what: 'wrong-number' }],
+    }),
+  UNDO(desk) {
+    const { open, facts } = desk
+    if (!open) return beside(desk, { say: [msg('button.old')] })
+    const undone = open.dialog.undo(open.at, facts)
+    if (undone) return { open: undone.at, suspended: desk.waiting, say: undone.say, effects: undone.effects ?? [] }
+    const asked = open.dialog.ask(open.at, facts)
+    return beside(desk, { say: asked.length > 0 ? asked : [msg('button.old')] })
+  },
+}
+
+/** A call for a person never loses the open question; with nothing open the next words may say when. */
+const human = (desk: Desk, ring: boolean): Result => {
+  const called = callHuman(desk.facts, ring)
+  const { open } = desk
+  return open && open.at.dialog !== 'human' ? beside(desk, called) : interrupt(desk, called)
+}
+
+const hello = (desk: Desk): Result => {
+  const { facts, open } = desk
+  const { status } = facts.citizen
+  if (status === 'paused') {
+    const back: Effect[] = [
+      { do: 'set-status', status: 'active' },
+      { do: 'tell-caseworker', what: 'started' },
+    ]
+    return again({ ...desk, facts: { ...facts, citizen: { ...facts.citizen, status: 'active' } } }, back)
+  }
+  if (status !== 'invited') return again(desk, [])
+  if (open && open.dialog.name === 'welcome') return beside(desk, { say: open.dialog.ask(open.at, facts) })
+  const on = goOn(desk)
+  return on.open ? on : interrupt(desk, beginWelcome(facts))
+}
+
+/** A greeting, and the question that was open once more. */
+const again = (desk: Desk, effects: Effect[]): Result => {
+  const { open, facts } = desk
+  const say = [msg('resume.hello')]
+  return open
+    ? beside(desk, { say: [...say, ...open.dialog.ask(open.at, facts)], effects })
+    : thenGoOn(desk, { say, effects })
+}
+
+/** Who stopped before the welcome was done is welcomed from the beginning. */
+const startAgain = ({ facts }: Desk): Result => {
+  const told: Effect = { do: 'tell-caseworker', what: 'started' }
+  if (facts.joinedAt) {
+    return instead({
+      say: [msg('start.welcome-back', { time: facts.citizen.planAt })],
+      effects: [{ do: 'set-status', status: 'active' }, told],
+    })
+  }
+  const { at, say } = beginWelcome(facts)
+  return { open: at, say, effects: [{ do: 'set-status', status: 'invited' }, told] }
+}
+
+const pause = (desk: Desk): Result => {
+  const { citizen, now } = desk.facts
+  if (citizen.status === 'paused') return beside(desk, { say: [msg('pause.already')] })
+  // Before the welcome is done nothing is sent unasked anyway.
+  if (citizen.status === 'invited') return interrupt(desk, { say: [msg('pause.until', { date: 'none' })] })
+  const day = now.toZonedDateTimeISO(citizen.zone).toPlainDate().add({ days: PAUSE_DAYS })
+  const resumeAt = localInstant(day, citizen.planAt, citizen.zone)
+  return interrupt(desk, {
+    say: [msg('pause.until', { date: day.toString() })],
+    effects: [
+      { do: 'set-status', status: 'paused', resumeAt },
+      { do: 'follow-up', kind: 'resume', ref: citizen.id, dueAt: resumeAt },
+      { do: 'tell-caseworker', what: 'paused' },
+    ],
+  })
+}
+
+const week = ({ plan, now, citizen }: DialogFacts) => {
+  const ahead = plan.filter(({ startsAt }) => Temporal.Instant.compare(startsAt, now) >= 0).slice(0, MOST_ITEMS)
+  return ahead.length > 0
+    ? msg('plan.week', { items: itemLines(ahead, citizen.language, { days: true }) })
+    : msg('plan.week-empty')
+}

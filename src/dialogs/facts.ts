@@ -1,0 +1,67 @@
+import type { CaseLevel, CaseState, Wish } from '../core/case.ts'
+import type { Citizen, Language, LocalTime } from '../core/citizen.ts'
+import type { Effect } from '../core/effect.ts'
+import type { Exercise } from '../core/exercise.ts'
+import type { Instrument } from '../core/instrument.ts'
+import type { Rules } from '../core/rules.ts'
+import type { PastResult, PlanEntry } from '../core/snapshot.ts'
+
+/** Everything a dialog may look at, gathered by the turn before anything is decided. */
+export interface DialogFacts {
+  citizen: Citizen
+  /** The instant of what was heard. */
+  now: Temporal.Instant
+  /** Languages that have messages, the municipality's own first. */
+  languages: readonly Language[]
+  instrument(name: string): Instrument | undefined
+  exercises: readonly Exercise[]
+  rules: Rules
+  /** Is somebody at work at `now`? */
+  staffed: boolean
+  openCase?: { level: CaseLevel; state: CaseState; wish: Wish | null } | undefined
+  /** Nothing routine is said until a person hands back or resolves. */
+  routineStopped: boolean
+  /** Completed results, newest first. */
+  results: readonly PastResult[]
+  /** Occurrences of the last hours and the next seven days, earliest first. */
+  plan: readonly PlanEntry[]
+  /** The check-in last sent and neither finished nor expired. */
+  pendingCheckIn?: { id: string; instrument: string } | undefined
+  /** Null until a welcome was done to its end. */
+  joinedAt: Temporal.Instant | null
+}
+
+interface Bounds {
+  min: number
+  max: number
+}
+
+export type NumberReading =
+  | { kind: 'number'; value: number }
+  /** "6-7": ask which. */
+  | { kind: 'range'; a: number; b: number }
+  | { kind: 'out-of-range'; value: number }
+  | { kind: 'none' }
+
+/** From words to meaning, as dialogs need it. None of these throws, whatever the text. */
+export interface Readers {
+  readNumber(text: string, bounds: Bounds, language?: Language): NumberReading
+  /** Exactly `count` numbers within the bounds, in one line. */
+  readNumbers(text: string, count: number, bounds: Bounds): number[] | undefined
+  readChoice(text: string, options: { value: string; words: string[] }[]): string | undefined
+  readTime(text: string): LocalTime | undefined
+}
+
+/** What a completed check-in leads to. `low`: the citizen is asked how they would like to be contacted. */
+export type Assess = (
+  instrument: Instrument,
+  answers: readonly (number | null)[],
+  earlier: readonly PastResult[],
+  rules: Rules,
+  now: Temporal.Instant,
+) => { effects: Effect[]; low: boolean }
+
+export interface DialogDeps {
+  readers: Readers
+  assess: Assess
+}

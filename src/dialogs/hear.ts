@@ -1,0 +1,182 @@
+import type { Position } from '../core/dialog.ts'
+import type { Effect } from '../core/effect.ts'
+import type { Command, Heard } from '../core/heard.ts'
+import type { Say } from '../core/message.ts'
+import { beginCheckIn } from './check-in.ts'
+import { COMMANDS } from './commands.ts'
+import { beside, type Desk, deskOf, goOn, instead, interrupt, type Result, type State, thenGoOn } from './desk.ts'
+import { createDialogs } from './dialogs.ts'
+import { createEars, type Ears, isDigits } from './ears.ts'
+import type { DialogDeps, DialogFacts } from './facts.ts'
+import { freeText, keep } from './free-text.ts'
+import { askForHuman } from './human.ts'
+import { answerRisk } from './safety.ts'
+import { msg, words } from './saying.ts'
+import { reallyStop, stopped } from './stop.ts'
+import { beginWelcome } from './welcome.ts'
+
+/** What one message leads to. `kind` is that of its replies. */
+export interface HearResult {
+  open?: Position
+  suspended?: Position
+  say: Say[]
+  effects: Effect[]
+  kind: 'safety' | 'reply'
+}
+
+/** The pure heart of a turn: the same state, words and facts give the same result. Never throws. */
+export type Hear = (state: State, heard: Heard, facts: DialogFacts) => HearResult
+
+/** Wrong replies in a row until a person is offered. */
+const MISSES = 3
+
+export const createHear = ({ readers, assess }: DialogDeps): Hear => {
+  const ears = createEars(readers)
+  const dialogs = createDialogs(ears, assess)
+
+  return (state, heard, facts) => {
+    const desk = deskOf(dialogs, state, facts)
+    const gone = state.open !== undefined && desk.open === undefined
+    if (!isListening(desk, heard)) return finish({ ...state, say: [], effects: [] })
+    return finish(
+      safety(desk, heard) ??
+        command(desk, heard) ??
+        nearStop(desk, heard) ??
+        (gone ? beside(desk, { say: [msg('old.finished')], effects: keep() }) : undefined) ??
+        answer(desk, heard, ears) ??
+        nothingOpen(desk, heard, ears),
+    )
+  }
+}
+
+/**
+ * After STOP only START is answered, and whoever writes that they are in danger: then also what the safety reply
+ * offered, until a person has taken over.
+ */
+const isListening = ({ open, facts }: Desk, { risk, command }: Heard): boolean => {
+  if (facts.citizen.status !== 'stopped') return true
+  if (command === 'START' || risk?.level === 'S3' || risk?.level === 'S2') return true
+  if (command === 'STOP') return false
+  if (open?.at.dialog === 'safety') return true
+  return facts.routineStopped && (open !== undefined || ['RO', 'RING', 'HELP'].includes(command ?? ''))
+}
+
+/** 1. A finding of the risk screen comes before everything, in every state. */
+const safety = (desk: Desk, heard: Heard): Result | undefined => {
+  const { risk } = heard
+  if (!risk) return undefined
+  const answered = answerRisk(risk, desk.facts)
+  const effects = [
+    ...(answered.effects ?? []),
+    // A call for a person stays one, whatever else the words were taken for.
+    ...(heard.command === 'RING' || heard.command === 'HELP' ? askForHuman(heard.command === 'RING') : []),
+  ]
+  if (heard.command === 'STOP') {
+    const stop = stopped()
+    return { open: answered.at, say: [...answered.say, ...stop.say], effects: [...effects, ...(stop.effects ?? [])] }
+  }
+  const stays = !answered.at && (risk.level === 'S1' || desk.open?.at.dialog === 'safety')
+  return stays ? beside(desk, { ...answered, effects }) : interrupt(desk, { ...answered, effects })
+}
+
+/** Buttons that are offered beside any question. */
+const TAPPED: ReadonlyMap<string, Command> = new Map([
+  ['ring', 'RING'],
+  ['ro', 'RO'],
+])
+
+/** 2. Words that mean the same whatever is open. */
+const command = (desk: Desk, heard: Heard): Result | undefined => {
+  const { open, facts } = desk
+  const said = heard.command ?? TAPPED.get(heard.value ?? '')
+  if (!said || open?.dialog.takes(open.at).includes(said)) return undefined
+  // While somebody is worried about, a greeting is a word like others: "you get your plan as before" is not true.
+  if (said === 'HEJ' && facts.routineStopped) return undefined
+  if (facts.citizen.status !== 'ended') return COMMANDS[said](desk)
+  if (said === 'RING' || said === 'HELP') return COMMANDS[said](desk)
+  return said === 'STOP' ? instead({ say: [msg('stop.confirmed')], effects: tellStopped }) : undefined
+}
+
+const tellStopped: Effect[] = [{ do: 'tell-caseworker', what: 'stopped' }]
+
+const nearStop = (desk: Desk, heard: Heard): Result | undefined =>
+  heard.nearStop && desk.open?.at.dialog !== 'stop' && desk.facts.citizen.status !== 'ended'
+    ? interrupt(desk, reallyStop())
+    : undefined
+
+/** 3. The open question. Undefined when the words were not meant for it. */
+const answer = (desk: Desk, heard: Heard, ears: Ears): Result | undefined => {
+  const { open, facts } = desk
+  if (!open) return undefined
+  const misses = open.at.misses ?? 0
+  // "VENT" to the offer of a person.
+  if (misses >= MISSES && ears.choice(heard, 'wait')) {
+    return { ...beside(desk, { say: open.dialog.ask(open.at, facts) }), open: { ...open.at, misses: 1 } }
+  }
+  const outcome = open.dialog.hear(open.at, heard, facts)
+  if (outcome.passed) return undefined
+  if (outcome.missed) {
+    const say = (misses + 1) % MISSES === 0 ? [msg('miss.offer-human', undefined, words('ring', 'wait'))] : outcome.say
+    return {
+      open: { ...open.at, misses: misses + 1 },
+      suspended: desk.waiting,
+      say,
+      effects: isProse(heard.text) ? keep() : [],
+    }
+  }
+  const closed: Desk = { ...desk, open: undefined }
+  if (outcome.at || outcome.suspends) return interrupt(closed, outcome)
+  if (outcome.effects?.some((effect) => effect.do === 'set-status' && effect.status === 'stopped')) {
+    return instead(outcome)
+  }
+  // Routine does not follow at the heels of a safety reply; the next word takes it up.
+  return open.at.dialog === 'safety' ? beside(closed, outcome) : thenGoOn(closed, outcome)
+}
+
+/** Somebody told something instead of answering: it is kept. */
+const isProse = (text: string): boolean => text.trim().split(/\s+/).length >= 3 && !isDigits(text)
+
+/** 4. Nothing is open. */
+const nothingOpen = (before: Desk, heard: Heard, ears: Ears): Result => {
+  const desk: Desk = { ...before, open: undefined }
+  const { facts } = desk
+  const { status } = facts.citizen
+  if (status === 'stopped') return beside(desk, { say: [], effects: keep() })
+  const on = goOn(desk)
+  if (on.open) return ears.choice(heard, 'next') ? on : thenGoOn(desk, freeText(heard, facts))
+  // The token, a yes, or "Who is this?": it says first of all who it is.
+  if (status === 'invited' && !facts.routineStopped) return interrupt(desk, beginWelcome(facts))
+  const late = !facts.routineStopped && status === 'active' && isDigits(heard.text)
+  return (late ? lateNumbers(desk, heard, ears) : undefined) ?? beside(desk, freeText(heard, facts))
+}
+
+/** Numbers that belong to no open question: to the check-in that still waits, or to one that is closed. */
+const lateNumbers = (desk: Desk, heard: Heard, ears: Ears): Result | undefined => {
+  const { pendingCheckIn: pending } = desk.facts
+  const instrument = pending && desk.facts.instrument(pending.instrument)
+  if (!pending || !instrument) return beside(desk, { say: [msg('check-in.late')], effects: keep() })
+  const begun = beginCheckIn(pending.id, instrument)
+  const dialog = desk.dialogs.get('check-in')!
+  // All in one line can only mean this; a bare number may have meant something else, so it is asked for.
+  return instrument.oneLine && ears.numbers(heard, instrument.items, instrument)
+    ? answer({ ...desk, open: { at: begun.at!, dialog } }, heard, ears)
+    : interrupt(desk, begun)
+}
+
+const finish = ({ open, suspended, say, effects }: Result): HearResult => ({
+  ...(open && { open }),
+  ...(suspended && { suspended }),
+  say,
+  effects: once(effects),
+  kind: say.some(({ key }: Say) => key.startsWith('safety.')) ? 'safety' : 'reply',
+})
+
+/** Twice the same note helps nobody. */
+const once = (effects: Effect[]): Effect[] => {
+  const seen = new Set<string>()
+  return effects.filter((effect) => {
+    if (effect.do !== 'keep-text' && effect.do !== 'tell-caseworker') return true
+    const name = `${effect.do} ${'what' in effect ? effect.what : ''}`
+    return !seen.has(name) && seen.add(name)
+  })
+}
