@@ -1,0 +1,202 @@
+import { oneSlip } from '../typos.ts'
+import type { Token } from './tokens.ts'
+
+/** Shorter words are too easily other words to forgive a slip. */
+const SHORTEST_FORGIVEN = 5
+const LONGEST_FORGIVEN = 24
+const NO_PLACES: readonly number[] = []
+/** Arabic writes "and", "the", "in", "for" onto the word. */
+const ARABIC_PREFIXES = ['وال', 'بال', 'فال', 'لل', 'ال', 'و', 'ف', 'ب', 'ل', 'س', 'ح', 'ه']
+
+/** Bit per language, in three groups. */
+export interface WordFlags {
+  filler: number
+  negation: number
+  clause: number
+}
+const NO_FLAGS: WordFlags = { filler: 0, negation: 0, clause: 0 }
+
+/**
+ * From a word to the places in phrases it can take, with spelling tolerance: a slip in words of five letters or
+ * more, parted and joined words. Words that are in some rule or list are never taken for a misspelling of another.
+ */
+export class Lexicon {
+  readonly #exact = new Map<string, number[]>()
+  readonly #stems = new Map<string, number[]>()
+  readonly #places = new Map<string, number>()
+  readonly #flags = new Map<string, WordFlags>()
+  readonly #real = new Set<string>()
+  /** A word with one letter left out → the words that it may be. */
+  readonly #slips = new Map<string, string[]>()
+  readonly #forgiven = new Set<string>()
+  readonly #longStems = new Map<string, string[]>()
+  #numbers: number[] = []
+  #bigNumbers: number[] = []
+  #shortestStem = 99
+  #longestStem = 0
+
+  /** The number of the place where any of these words may stand in this language. */
+  place(language: number, words: readonly string[], spellings: ReadonlyMap<string, string[]>): number {
+    const key = `${language}/${[...words].sort().join(' ')}`
+    const known = this.#places.get(key)
+    if (known !== undefined) return known
+    const place = this.#places.size
+    this.#places.set(key, place)
+    for (const coded of words) {
+      if (coded === '#' || coded === '##') {
+        if (coded === '#') this.#numbers.push(place)
+        this.#bigNumbers.push(place)
+        continue
+      }
+      const word = coded.slice(2)
+      if (coded.startsWith('p:')) this.#addStem(word, place)
+      else {
+        push(this.#exact, word, place)
+        if (coded.startsWith('w:')) this.#forgive(word)
+        for (const variant of spellings.get(word) ?? []) push(this.#exact, variant, place)
+      }
+    }
+    return place
+  }
+
+  #addStem(stem: string, place: number): void {
+    push(this.#stems, stem, place)
+    this.#shortestStem = Math.min(this.#shortestStem, stem.length)
+    this.#longestStem = Math.max(this.#longestStem, stem.length)
+    if (stem.length >= SHORTEST_FORGIVEN + 1) push(this.#longStems, stem[0]!, stem)
+  }
+
+  #forgive(word: string): void {
+    if (word.length < SHORTEST_FORGIVEN || word.length > LONGEST_FORGIVEN || this.#forgiven.has(word)) return
+    this.#forgiven.add(word)
+    push(this.#slips, word, word)
+    for (let i = 1; i < word.length; i++) push(this.#slips, word.slice(0, i) + word.slice(i + 1), word)
+  }
+
+  flag(word: string, language: number, group: keyof WordFlags): void {
+    const flags = this.#flags.get(word) ?? { ...NO_FLAGS }
+    flags[group] |= 1 << language
+    this.#flags.set(word, flags)
+  }
+
+  /** A word of its own, never a misspelling. */
+  real(word: string): void {
+    this.#real.add(word)
+  }
+
+  /** How many places there are. */
+  get size(): number {
+    return this.#places.size
+  }
+
+  flagsOf(word: string): WordFlags {
+    return this.#flags.get(word) ?? NO_FLAGS
+  }
+
+  #known(word: string): boolean {
+    return this.#exact.has(word) || this.#flags.has(word) || this.#real.has(word)
+  }
+
+  /** Joins "selv mord" and parts "vilikke" where that makes known words. Linear. */
+  mend(tokens: Token[]): Token[] {
+    const out: Token[] = []
+    for (let i = 0; i < tokens.length; i++) {
+      const token = tokens[i]!
+      const next = tokens[i + 1]
+      if (next && token.after === 0 && token.word.length + next.word.length <= LONGEST_FORGIVEN) {
+        const joined = token.word + next.word
+        const enough = joined.length >= 7 || (joined.length >= 5 && !this.#known(next.word))
+        if (enough && this.#exact.has(joined)) {
+          out.push({ ...next, word: joined, start: token.start })
+          i++
+          continue
+        }
+      }
+      const parts = this.#part(token)
+      if (parts) out.push(...parts)
+      else out.push(token)
+    }
+    return out
+  }
+
+  #part(token: Token): Token[] | undefined {
+    const { word } = token
+    if (word.length < 6 || word.length > LONGEST_FORGIVEN || this.#known(word) || this.lookUp(word).length > 0)
+      return undefined
+    for (let i = 2; i <= word.length - 2; i++) {
+      const head = word.slice(0, i)
+      const tail = word.slice(i)
+      if (Math.max(i, tail.length) < 4 || !this.#known(head) || !this.#known(tail)) continue
+      return [
+        { ...token, word: head, after: 0 },
+        { ...token, word: tail },
+      ]
+    }
+    return undefined
+  }
+
+  /** The places a word can take. */
+  lookUp(word: string): readonly number[] {
+    const exact = this.#exact.get(word)
+    let places: readonly number[] = exact ?? NO_PLACES
+    const first = word.charCodeAt(0)
+    if (first >= 48 && first <= 57)
+      return [...places, ...(Number.parseInt(word, 10) >= 8 ? this.#bigNumbers : this.#numbers)]
+    const longest = Math.min(this.#longestStem, word.length)
+    for (let length = this.#shortestStem; length <= longest; length++) {
+      const stem = this.#stems.get(word.slice(0, length))
+      if (stem) places = places.length === 0 ? stem : [...places, ...stem]
+    }
+    if (first >= 0x600 && first <= 0x6ff) places = this.#withoutArabicPrefix(word, places)
+    if (places.length > 0 || this.#flags.has(word) || this.#real.has(word)) return places
+    return this.#misspelt(word)
+  }
+
+  #withoutArabicPrefix(word: string, places: readonly number[]): readonly number[] {
+    let all = places
+    for (const prefix of ARABIC_PREFIXES) {
+      if (word.length < prefix.length + 2 || !word.startsWith(prefix)) continue
+      const bare = word.slice(prefix.length)
+      const found = this.#exact.get(bare)
+      if (found) all = [...all, ...found]
+      const longest = Math.min(this.#longestStem, bare.length)
+      for (let length = this.#shortestStem; length <= longest; length++) {
+        const stem = this.#stems.get(bare.slice(0, length))
+        if (stem) all = [...all, ...stem]
+      }
+    }
+    return all
+  }
+
+  #misspelt(word: string): readonly number[] {
+    if (word.length < SHORTEST_FORGIVEN - 1 || word.length > LONGEST_FORGIVEN) return NO_PLACES
+    const found = new Set<string>()
+    const look = (key: string) => {
+      for (const known of this.#slips.get(key) ?? []) {
+        if (known[0] === word[0] && oneSlip(word, known)) found.add(known)
+      }
+    }
+    look(word)
+    if (word.length >= SHORTEST_FORGIVEN)
+      for (let i = 1; i < word.length; i++) look(word.slice(0, i) + word.slice(i + 1))
+    let places: readonly number[] = NO_PLACES
+    for (const known of found) places = [...places, ...(this.#exact.get(known) ?? [])]
+    return places.length > 0 ? places : this.#misspeltStem(word)
+  }
+
+  #misspeltStem(word: string): readonly number[] {
+    if (word.length < SHORTEST_FORGIVEN + 1) return NO_PLACES
+    for (const stem of this.#longStems.get(word[0]!) ?? []) {
+      for (let length = stem.length - 1; length <= stem.length + 1; length++) {
+        if (length <= word.length && oneSlip(word.slice(0, length), stem)) return this.#stems.get(stem) ?? NO_PLACES
+      }
+    }
+    return NO_PLACES
+  }
+}
+
+const push = <T>(map: Map<string, T[]>, key: string, value: T): void => {
+  const list = map.get(key)
+  if (list === undefined) map.set(key, [value])
+  else if (!list.includes(value)) list.push(value)
+}

@@ -1,0 +1,148 @@
+import { tokenize } from './tokens.ts'
+
+/**
+ * A part of a phrase. Words are coded: `w:` a word, spelling tolerated · `x:` exactly this word · `p:` a beginning ·
+ * `#` a number · `##` a number from 8. A gap is up to so many other words.
+ */
+export type Part = { words: string[] } | { gap: number } | { oneOf: Part[][]; optional: boolean }
+
+export interface Phrase {
+  parts: Part[]
+  /** `^`: only at the beginning of a clause. `$`: only at its end. */
+  atStart: boolean
+  atEnd: boolean
+}
+
+export class PhraseFault extends Error {
+  override name = 'PhraseFault'
+}
+
+const GAPS: Record<string, number> = { '..': 2, '...': 5 }
+/** Lists every language has. */
+const NUMBERS: Record<string, string> = { number: '#', 'big-number': '##' }
+const DEEPEST = 8
+
+/**
+ * Reads a phrase of a rule. The notation:
+ * `a b|c` one or the other · `(a|b c) d` a part of it · `?` after a word or group: may be missing ·
+ * `{name}` one of the named list · `{number}` `{big-number}` · `stem*` any ending · `=word` exactly so ·
+ * `..` up to two other words · `...` up to five · `^` at the beginning, `$` at the end of a clause.
+ */
+export const parsePhrase = (text: string, lists: ReadonlyMap<string, string[]>): Phrase => {
+  const reader = new Reader(text, lists, 0)
+  const atStart = reader.take('^')
+  const parts = reader.alternatives()
+  const atEnd = reader.take('$')
+  if (!reader.done()) throw new PhraseFault(`"${text}": unexpected "${reader.rest()}"`)
+  return { parts, atStart, atEnd }
+}
+
+class Reader {
+  readonly #text: string
+  readonly #lists: ReadonlyMap<string, string[]>
+  readonly #depth: number
+  #at = 0
+  constructor(text: string, lists: ReadonlyMap<string, string[]>, depth: number) {
+    if (depth > DEEPEST) throw new PhraseFault(`"${text}": a list contains itself`)
+    this.#text = text
+    this.#lists = lists
+    this.#depth = depth
+  }
+  rest(): string {
+    return this.#text.slice(this.#at)
+  }
+  done(): boolean {
+    return this.rest().trim() === ''
+  }
+  take(sign: string): boolean {
+    this.#space()
+    if (!this.#text.startsWith(sign, this.#at)) return false
+    this.#at += sign.length
+    return true
+  }
+  #space(): void {
+    while (this.#text[this.#at] === ' ' || this.#text[this.#at] === '\n') this.#at++
+  }
+
+  /** `a b|c`; single words stay together at one place. */
+  alternatives(): Part[] {
+    const all = [this.#sequence()]
+    while (this.take('|')) all.push(this.#sequence())
+    return all.length === 1 ? all[0]! : [choice(all, false)]
+  }
+
+  #sequence(): Part[] {
+    const parts: Part[] = []
+    for (;;) {
+      this.#space()
+      const next = this.#text[this.#at]
+      if (next === undefined || next === ')' || next === '$' || next === '|') break
+      const atom = this.#atom()
+      if (this.#text[this.#at] === '?') {
+        this.#at++
+        parts.push(choice([atom], true))
+      } else parts.push(...atom)
+    }
+    const first = parts[0]
+    if (first === undefined) throw new PhraseFault(`"${this.#text}": words are missing`)
+    if ('gap' in first || 'gap' in parts[parts.length - 1]!)
+      throw new PhraseFault(`"${this.#text}": a gap needs a word on both sides`)
+    return parts
+  }
+
+  #atom(): Part[] {
+    const gap = /^\.{2,3}(?=\s|$)/.exec(this.rest())?.[0]
+    if (gap !== undefined) {
+      this.#at += gap.length
+      return [{ gap: GAPS[gap]! }]
+    }
+    if (this.take('(')) {
+      const parts = this.alternatives()
+      if (!this.take(')')) throw new PhraseFault(`"${this.#text}": a parenthesis is not closed`)
+      return parts
+    }
+    if (this.take('{')) return this.#list()
+    const raw = /^=?[^\s|(){}?$^]+/.exec(this.rest())?.[0]
+    if (raw === undefined) throw new PhraseFault(`"${this.#text}": unexpected "${this.rest()}"`)
+    this.#at += raw.length
+    return wordParts(raw)
+  }
+
+  #list(): Part[] {
+    const close = this.#text.indexOf('}', this.#at)
+    const name = this.#text.slice(this.#at, close)
+    this.#at = close + 1
+    const number = NUMBERS[name]
+    if (close >= 0 && number !== undefined) return [{ words: [number] }]
+    const list = this.#lists.get(name)
+    if (close < 0 || list === undefined) throw new PhraseFault(`"${this.#text}": there is no list {${name}}`)
+    return [
+      choice(
+        list.map((entry) => new Reader(entry, this.#lists, this.#depth + 1).alternatives()),
+        false,
+      ),
+    ]
+  }
+}
+
+const choice = (alternatives: Part[][], optional: boolean): Part => {
+  const single = new Set<string>()
+  const longer: Part[][] = []
+  for (const alternative of alternatives) {
+    const only = alternative.length === 1 ? alternative[0]! : undefined
+    if (only && 'words' in only) for (const word of only.words) single.add(word)
+    else longer.push(alternative)
+  }
+  if (longer.length === 0 && !optional) return { words: [...single] }
+  return { oneOf: single.size > 0 ? [[{ words: [...single] }], ...longer] : longer, optional }
+}
+
+const wordParts = (raw: string): Part[] => {
+  const exact = raw.startsWith('=')
+  const stem = raw.endsWith('*')
+  const tokens = tokenize(raw.replace(/^=|\*$/g, ''))
+  if (tokens.length === 0) throw new PhraseFault(`"${raw}" is no word`)
+  return tokens.map(({ word }, i) => ({
+    words: [`${stem && i === tokens.length - 1 ? 'p' : exact ? 'x' : 'w'}:${word}`],
+  }))
+}

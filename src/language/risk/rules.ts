@@ -1,0 +1,124 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Document, isNode, LineCounter, parseDocument } from 'yaml'
+import { z } from 'zod'
+import { LANGUAGES } from '../../core/citizen.ts'
+import { REASON_CLASSES } from '../../core/heard.ts'
+
+/** What makes words harmless. `joke` counts for the whole text, the others for their sentence; `now` undoes `past`. */
+export const CONTEXTS = ['fiction', 'past', 'now', 'joke', 'other', 'quote', 'work', 'body'] as const
+
+const phrases = z.array(z.string().min(1)).min(1)
+const words = z.string().transform((text) => text.split(/\s+/).filter((word) => word !== ''))
+const level = z.enum(['S1', 'S2', 'S3'])
+const name = z.string().regex(/^[a-z0-9][a-z0-9.-]*$/)
+
+const rule = z.strictObject({
+  id: name,
+  /** None: a signal only, for combinations. */
+  level: level.optional(),
+  class: z.enum(REASON_CLASSES).optional(),
+  /** The name under which combinations know it. */
+  signal: name.optional(),
+  /** Where a "not" undoes it: before it (usual), also shortly after it, or nowhere. */
+  negation: z.enum(['before', 'around', 'none']).default('before'),
+  /** In these contexts it is harmless. */
+  'harmless-in': z.array(z.enum(CONTEXTS)).default([]),
+  phrases,
+  /** Phrases that make this rule harmless where they overlap it. */
+  unless: z.array(z.string().min(1)).default([]),
+})
+
+const languageFile = z.strictObject({
+  language: z.enum(LANGUAGES),
+  /** word: the other ways it is written. */
+  spelling: z.record(z.string(), words).default({}),
+  /** Words that are skipped between the words of a phrase. */
+  fillers: words.default([]),
+  negations: words.default([]),
+  /** Words that begin a new clause. */
+  clauses: words.default([]),
+  /** Real words that look like misspellings of dangerous ones. */
+  'not-typos': words.default([]),
+  words: z
+    .record(
+      z.string(),
+      z.string().transform((text) =>
+        text
+          .split('|')
+          .map((entry) => entry.trim())
+          .filter((entry) => entry !== ''),
+      ),
+    )
+    .default({}),
+  contexts: z.partialRecord(z.enum(CONTEXTS), phrases).default({}),
+  /** Harmless expressions: what overlaps them is no finding. */
+  idioms: z.array(z.string().min(1)).default([]),
+  rules: z.array(rule).min(1),
+})
+
+const combinationFile = z.strictObject({
+  combinations: z.array(z.strictObject({ id: name, level, class: z.enum(REASON_CLASSES), all: z.array(name).min(2) })),
+})
+
+export type Rule = z.infer<typeof rule>
+export type LanguageRules = z.infer<typeof languageFile> & { lineOf(path: (string | number)[]): string }
+export type Combination = z.infer<typeof combinationFile>['combinations'][number]
+export type Context = (typeof CONTEXTS)[number]
+
+/** A content file of the screen that does not say what it must; each fault names file and line. */
+export class RiskRulesError extends Error {
+  override name = 'RiskRulesError'
+  readonly faults: string[]
+  constructor(faults: string[]) {
+    super(faults.join('\n'))
+    this.faults = faults
+  }
+}
+
+const lineOf = (file: string, document: Document, lines: LineCounter, path: readonly PropertyKey[]): string => {
+  for (let length = path.length; length >= 0; length--) {
+    const found = length === 0 ? document.contents : document.getIn(path.slice(0, length), true)
+    if (isNode(found) && found.range) return `${file}:${lines.linePos(found.range[0]).line}`
+  }
+  return `${file}:1`
+}
+
+const readYaml = async <T>(dir: string, file: string, schema: z.ZodType<T>) => {
+  const lines = new LineCounter()
+  const document = parseDocument(await readFile(join(dir, file), 'utf8'), { lineCounter: lines, merge: false })
+  const wrong = document.errors[0]
+  if (wrong) throw new RiskRulesError([`${file}:${wrong.linePos?.[0].line ?? 1}: ${wrong.message.split('\n')[0]}`])
+  const at = (path: readonly PropertyKey[]) => lineOf(file, document, lines, path)
+  const parsed = schema.safeParse(document.toJS())
+  if (parsed.success) return { data: parsed.data, at }
+  throw new RiskRulesError(
+    parsed.error.issues.map((issue) => `${at(issue.path)}: ${issue.path.join('.')}: ${issue.message}`),
+  )
+}
+
+export interface RiskRules {
+  languages: LanguageRules[]
+  combinations: Combination[]
+}
+
+/** Reads `<lang>.yaml` and `combinations.yaml` of a folder. @throws RiskRulesError naming file and line. */
+export const readRiskRules = async (dir: string): Promise<RiskRules> => {
+  const files = (await readdir(dir)).filter((file) => file.endsWith('.yaml')).sort()
+  const languages: LanguageRules[] = []
+  for (const file of files.filter((one) => one !== 'combinations.yaml')) {
+    const { data, at } = await readYaml(dir, file, languageFile)
+    languages.push({ ...data, lineOf: at })
+  }
+  if (languages.length === 0) throw new RiskRulesError([`${dir}: no rules here`])
+  if (!files.includes('combinations.yaml')) return { languages, combinations: [] }
+  const { data, at } = await readYaml(dir, 'combinations.yaml', combinationFile)
+  const signals = new Set(languages.flatMap(({ rules }) => rules.map(({ signal }) => signal)))
+  const faults = data.combinations.flatMap(({ all }, i) =>
+    all
+      .filter((one) => !signals.has(one))
+      .map((one) => `${at(['combinations', i])}: no rule gives the signal "${one}"`),
+  )
+  if (faults.length > 0) throw new RiskRulesError(faults)
+  return { languages, combinations: data.combinations }
+}
