@@ -76,11 +76,12 @@ const enter = async (options: EmbeddedOptions, reign: boolean): Promise<Embedded
   const arrived = await arrive(house)
   let { session, running } = arrived
   const adopted = !arrived.started
-  const synced = fresh
-    ? syncCluster(places, binaries, runAs).catch((error) =>
-        log.warn({ err: error }, 'the new database is not synced to disk yet'),
-      )
-    : undefined
+  const synced =
+    fresh && options.durable !== false
+      ? syncCluster(places, binaries, runAs).catch((error) =>
+          log.warn({ err: error }, 'the new database is not synced to disk yet'),
+        )
+      : undefined
   log.info({ port: running.port, adopted, fresh, ms: Math.round(elapsed()) }, 'embedded PostgreSQL is ready')
 
   let leaving: Promise<void> | undefined

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import {
   chownSync,
+  existsSync,
   linkSync,
   mkdirSync,
   readFileSync,
@@ -10,7 +11,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { StartRefused, sentence } from '../../lib/errors.ts'
 
@@ -38,7 +39,7 @@ export type Settings = z.infer<typeof Settings>
 /** Makes the data folder if it is missing, for its owner only. @throws StartRefused when it cannot be written to. */
 export const openDataDir = (dataDir: string): Places => {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    makeFolder(dataDir)
     const real = realpathSync(dataDir)
     const probe = join(real, `.write-${randomBytes(6).toString('hex')}`)
     writeFileSync(probe, '')
@@ -54,6 +55,17 @@ export const openDataDir = (dataDir: string): Places => {
       `The data folder ${dataDir} cannot be written to (${sentence(cause)}): give this user the right to, or set DATA_DIR to another folder.`,
       { cause },
     )
+  }
+}
+
+/** Not `recursive: true`: that never returns where the system answers ENOENT below a folder that is there, as in /proc. */
+const makeFolder = (path: string): void => {
+  if (existsSync(path)) return
+  if (!existsSync(dirname(path))) makeFolder(dirname(path))
+  try {
+    mkdirSync(path, { mode: 0o700 })
+  } catch (error) {
+    if (!hasCode(error, 'EEXIST')) throw error // otherwise another process was faster
   }
 }
 
