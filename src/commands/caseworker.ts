@@ -1,9 +1,9 @@
 import type { House } from '../app.ts'
 import { addCaseworker, findCaseworker, listCaseworkers, SlackIdTaken } from '../db/caseworkers.ts'
 import { addCover } from '../db/covers.ts'
+import type { Noun } from './noun.ts'
 import { Failed, table, WrongUse } from './output.ts'
 import { phoneNumber } from './phone-number.ts'
-import type { Noun } from './program.ts'
 
 const today = ({ clock, config }: House): string => clock.now().toZonedDateTimeISO(config.zone).toPlainDate().toString()
 

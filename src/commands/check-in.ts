@@ -1,7 +1,7 @@
 import { listCheckIns } from '../db/check-ins.ts'
 import { citizenId } from './find.ts'
+import type { Noun } from './noun.ts'
 import { Failed, table, WrongUse } from './output.ts'
-import type { Noun } from './program.ts'
 
 const checkIn: Noun = (program, run) => {
   const noun = program.command('check-in').description('check-ins')

@@ -8,9 +8,9 @@ import { readMessages } from '../db/transcript.ts'
 import { newToken } from '../lib/ids.ts'
 import { citizenId } from './find.ts'
 import { inviteCitizen, setStatus } from './invite.ts'
+import type { Noun } from './noun.ts'
 import { details, Failed, table, WrongUse } from './output.ts'
 import { phoneNumber } from './phone-number.ts'
-import type { Noun } from './program.ts'
 
 interface AddOptions {
   name: string

@@ -2,8 +2,8 @@ import { readConfig } from '../config.ts'
 import { checkContent } from '../content/check.ts'
 import { ContentInvalid } from '../content/fault.ts'
 import { loadContent } from '../content/load.ts'
+import type { Noun } from './noun.ts'
 import { createOutput, Failed, table } from './output.ts'
-import type { Noun } from './program.ts'
 
 const content: Noun = (program) => {
   const noun = program.command('content').description('the texts and rules')
@@ -19,11 +19,11 @@ const content: Noun = (program) => {
           )
         throw error
       })
-      const report = checkContent(loaded)
-      createOutput(options.json === true).result(report, (it) =>
+      const findings = checkContent(loaded)
+      createOutput(options.json === true).result({ findings }, (it) =>
         table(it.findings as unknown as Record<string, unknown>[], 'All texts are in order.'),
       )
-      if (report.findings.some(({ severity }) => severity === 'error'))
+      if (findings.some(({ severity }) => severity === 'error'))
         throw new Failed('Some texts must be mended before they can be sent.')
     })
 }

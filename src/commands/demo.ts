@@ -1,5 +1,5 @@
+import type { Noun } from './noun.ts'
 import { Failed, table, WrongUse } from './output.ts'
-import type { Noun } from './program.ts'
 
 const SPAN = /^(\d+)\s*(m|min|h|d|w)$/
 const UNIT = { m: 'minutes', min: 'minutes', h: 'hours', d: 'days', w: 'weeks' } as const

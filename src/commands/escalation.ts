@@ -2,8 +2,8 @@ import type { House } from '../app.ts'
 import { type Case, OUTCOMES } from '../core/case.ts'
 import { acknowledgeCase, type CaseActed, resolveCase } from '../db/case-actions.ts'
 import { findCase, listCases } from '../db/escalation-load.ts'
+import type { Noun } from './noun.ts'
 import { details, Failed, table, WrongUse } from './output.ts'
-import type { Noun } from './program.ts'
 
 /** The contract's shape. */
 const view = ({

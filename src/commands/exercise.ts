@@ -1,6 +1,6 @@
 import { citizenId } from './find.ts'
+import type { Noun } from './noun.ts'
 import { Failed } from './output.ts'
-import type { Noun } from './program.ts'
 
 const exercise: Noun = (program, run) => {
   const noun = program.command('exercise').description('exercises')

@@ -1,7 +1,7 @@
 import { listReminderJobs } from '../db/reminder-jobs.ts'
 import { citizenId } from './find.ts'
+import type { Noun } from './noun.ts'
 import { table, WrongUse } from './output.ts'
-import type { Noun } from './program.ts'
 
 const NAMES = ['plan', 'check-in', 'exercise'] as const
 

@@ -1,8 +1,8 @@
 import { MESSAGE_STATES } from '../core/message.ts'
 import { listMessages, readMessages } from '../db/transcript.ts'
 import { citizenId } from './find.ts'
+import type { Noun } from './noun.ts'
 import { details, Failed, table, WrongUse } from './output.ts'
-import type { Noun } from './program.ts'
 
 const message: Noun = (program, run) => {
   const noun = program.command('message').description('messages and their states')

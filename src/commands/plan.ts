@@ -1,8 +1,8 @@
 import { showCitizen } from '../db/citizens.ts'
 import { addPlanItem, listPlanItems, removePlanItem } from '../db/plan-items.ts'
 import { citizenId, localDateTime } from './find.ts'
+import type { Noun } from './noun.ts'
 import { Failed, table, WrongUse } from './output.ts'
-import type { Noun } from './program.ts'
 
 const EVERY = ['day', 'weekday', 'week'] as const
 const ABSENCE = ['counts', 'forward', 'none'] as const

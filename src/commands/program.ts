@@ -1,23 +1,10 @@
 import { Command, CommanderError } from 'commander'
-import { type House, openHouse } from '../app.ts'
+import { openHouse } from '../app.ts'
 import { ConfigInvalid, readConfig } from '../config.ts'
 import { StartRefused, sentence } from '../lib/errors.ts'
 import { createLog, type LogLevel } from '../lib/log.ts'
-import { createOutput, Failed, type Output, WrongUse } from './output.ts'
-
-/** What every command of the house gets: the house, open, and where to write. */
-export interface Context {
-  house: House
-  out: Output
-}
-
-/** Adds `makker <noun> …` to the program. */
-export type Noun = (program: Command, run: Run) => void
-
-/** Opens the house, runs, closes. */
-export type Run = <Args extends unknown[]>(
-  action: (context: Context, ...args: Args) => Promise<void>,
-) => (...args: Args) => Promise<void>
+import type { Noun, Run } from './noun.ts'
+import { createOutput, Failed, WrongUse } from './output.ts'
 
 /** Each noun is loaded only when it is asked for: the command line starts quickly. */
 const NOUNS: Record<string, { about: string; load(): Promise<{ default: Noun }> }> = {

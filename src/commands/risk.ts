@@ -4,8 +4,8 @@ import { readConfig } from '../config.ts'
 import { LANGUAGES, type Language } from '../core/citizen.ts'
 import { measure, readLabelled } from '../language/risk/measure.ts'
 import { loadRiskRules } from '../language/risk/screen.ts'
+import type { Noun } from './noun.ts'
 import { createOutput, details, Failed, table, WrongUse } from './output.ts'
-import type { Noun } from './program.ts'
 
 /** The screen needs no database: it runs on any machine with the content. */
 const risk: Noun = (program) => {

@@ -29,7 +29,18 @@ export interface RiskFinding {
 }
 
 /** Words that mean the same in every state and stand alone as the whole message. */
-export type Command = 'STOP' | 'START' | 'PAUSE' | 'HELP' | 'RING' | 'RO' | 'HEJ' | 'WEEK' | 'MY-DATA' | 'WRONG-NUMBER' | 'UNDO'
+export type Command =
+  | 'STOP'
+  | 'START'
+  | 'PAUSE'
+  | 'HELP'
+  | 'RING'
+  | 'RO'
+  | 'HEJ'
+  | 'WEEK'
+  | 'MY-DATA'
+  | 'WRONG-NUMBER'
+  | 'UNDO'
 
 /** One inbound message after the annotating middleware: everything a dialog may know of it. */
 export interface Heard {

@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Config } from '../config.ts'
+import { attachEmbedded, startEmbedded } from '../db/embedded.ts'
+import { migrate } from '../db/migrate.ts'
+import { type Db, openDb } from '../db/pool.ts'
+import { Vault } from '../db/vault.ts'
+import { StartRefused, sentence } from '../lib/errors.ts'
+import type { Log } from '../lib/log.ts'
+import type { MasterKey } from '../lib/seal.ts'
+
+export interface Database {
+  db: Db
+  vault: Vault
+  url: string
+  close(): Promise<void>
+}
+
+/** Opens the configured PostgreSQL, or the one in the data folder; migrates; opens the key store. @throws StartRefused */
+export const openDatabase = async (config: Config, log: Log, { reign }: { reign: boolean }): Promise<Database> => {
+  const enter = reign ? startEmbedded : attachEmbedded
+  const embedded = config.databaseUrl ? undefined : await enter({ dataDir: config.dataDir, log })
+  const url = config.databaseUrl ?? embedded!.url
+  const db = openDb(url, {
+    max: reign ? 16 : 4,
+    onError: (error) => log.warn({ reason: sentence(error) }, 'a database connection was lost'),
+  })
+  const close = async (): Promise<void> => {
+    await db.close()
+    await embedded?.stop()
+  }
+  try {
+    const ran = await migrate(db.pool).catch((cause: unknown) => {
+      throw new StartRefused('The database in DATABASE_URL cannot be reached or changed; check that it runs and that its user may create tables.', { cause })
+    })
+    if (ran.length > 0) log.info({ migrations: ran.length }, 'database brought up to date')
+    const vault = await Vault.open(db.sql, config.keys ?? (await ownKeys(config.dataDir)))
+    return { db, vault, url, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** The embedded database's own key: beside it, readable by its owner only. Losing it loses everything sealed. */
+const ownKeys = async (dataDir: string): Promise<MasterKey[]> => {
+  const file = join(dataDir, 'master.key')
+  try {
+    await writeFile(file, randomBytes(32).toString('base64'), { flag: 'wx', mode: 0o600 })
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+  }
+  const key = Buffer.from(await readFile(file, 'utf8'), 'base64')
+  if (key.length !== 32) throw new StartRefused(`The key in ${file} is damaged; put the original back, or move the data folder away to start anew.`)
+  return [{ id: 'embedded', key }]
+}

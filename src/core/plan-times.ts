@@ -1,0 +1,71 @@
+import type { QuietHours } from './citizen.ts'
+import { inQuietHours } from './quiet-hours.ts'
+
+/** How often a plan item comes again. `weekday` is Monday to Friday. */
+export type PlanEvery = 'day' | 'weekday' | 'week'
+
+/** One occurrence of a plan item. `local` is wall-clock time, `YYYY-MM-DDTHH:MM:SS`. */
+export interface Occurrence {
+  local: string
+  startsAt: Temporal.Instant
+  remindAt: Temporal.Instant
+}
+
+interface Person {
+  zone: string
+  quiet: QuietHours
+}
+
+/** The occurrence after a local time. The wall-clock time is kept across clock changes. */
+export const nextLocal = (local: Temporal.PlainDateTime, every: PlanEvery): Temporal.PlainDateTime => {
+  if (every === 'week') return local.add({ weeks: 1 })
+  let next = local.add({ days: 1 })
+  while (every === 'weekday' && next.dayOfWeek > 5) next = next.add({ days: 1 })
+  return next
+}
+
+/** An occurrence at this local time, with when to remind of it. */
+export const occurrenceAt = (local: Temporal.PlainDateTime, person: Person, before: Temporal.Duration): Occurrence => {
+  const startsAt = local.toZonedDateTime(person.zone).toInstant()
+  return { local: local.toString(), startsAt, remindAt: remindAt(startsAt, person, before) }
+}
+
+/**
+ * When to remind of something that starts at this instant: `before` it; when that is in quiet hours, at their end if
+ * there is still a quarter of an hour to go, else an hour before they begin.
+ */
+export const remindAt = (
+  startsAt: Temporal.Instant,
+  { zone, quiet }: Person,
+  before: Temporal.Duration,
+): Temporal.Instant => {
+  const usual = startsAt.subtract(before)
+  if (!inQuietHours(usual, zone, quiet)) return usual
+  const justBefore = startsAt.subtract({ minutes: 15 })
+  if (!inQuietHours(justBefore, zone, quiet)) return usual
+  let evening = usual.toZonedDateTimeISO(zone).withPlainTime(quiet.from)
+  if (Temporal.Instant.compare(evening.toInstant(), usual) > 0) evening = evening.subtract({ days: 1 })
+  return evening.toInstant().subtract({ hours: 1 })
+}
+
+/**
+ * What a due item reminds of, and what comes after: of the occurrences whose reminder is due, only the last one counts,
+ * so a server that was down for days does not remind of each of them. `next` is null when the item does not come again.
+ */
+export const nextReminder = (
+  item: { startsLocal: string; startsAt: Temporal.Instant; remindAt: Temporal.Instant; every: PlanEvery | null },
+  person: Person,
+  before: Temporal.Duration,
+  now: Temporal.Instant,
+): { current: Occurrence; next: Occurrence | null } => {
+  let current: Occurrence = { local: asLocal(item.startsLocal), startsAt: item.startsAt, remindAt: item.remindAt }
+  if (!item.every) return { current, next: null }
+  for (;;) {
+    const next = occurrenceAt(nextLocal(Temporal.PlainDateTime.from(current.local), item.every), person, before)
+    if (Temporal.Instant.compare(next.remindAt, now) > 0) return { current, next }
+    current = next
+  }
+}
+
+/** As Postgres gives it, to the one form used in occurrences. */
+export const asLocal = (text: string): string => Temporal.PlainDateTime.from(text.replace(' ', 'T')).toString()
