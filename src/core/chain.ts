@@ -110,3 +110,15 @@ export const nextStepAfter = (
   if (level === 'soon') return due ? deadline : usual
   return due && Temporal.Instant.compare(deadline, usual) < 0 ? deadline : usual
 }
+
+/** The links with the times at which they are told: the first now, the others for as long as nobody acknowledges. */
+export const planned = (
+  links: readonly Link[],
+  it: { from: number; level: CaseLevel; now: Temporal.Instant; deadline: Temporal.Instant; policy: CasePolicy },
+): CaseStep[] => {
+  let at = it.now
+  return links.map(({ role, who }, index) => {
+    if (index > 0) at = nextStepAfter(it.level, at, it.deadline, it.policy)
+    return { step: it.from + index, role, who, at }
+  })
+}

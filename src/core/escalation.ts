@@ -1,11 +1,11 @@
-import type { Case, CaseLevel, CaseStep, Outcome, Wish } from './case.ts'
+import type { Case, CaseLevel, Outcome, Wish } from './case.ts'
 import {
   type CasePolicy,
   chainOf,
   deadlineOf,
   hasDuty,
-  type Link,
   nextStepAfter,
+  planned,
   presentFor,
   type StaffFacts,
 } from './chain.ts'
@@ -76,7 +76,8 @@ export const raise = (
 
   const before = open?.state === 'resolved' ? undefined : open
   const level = before && URGENCY[before.level] > URGENCY[news.level] ? before.level : news.level
-  const steps = planned(chainOf(staff, policy), { from: 0, level, now: news.at, news, policy })
+  const deadline = deadlineOf(level, news.class, news.at, policy)
+  const steps = planned(chainOf(staff, policy), { from: 0, level, now: news.at, deadline, policy })
   const first = steps[0]!
   const assigneeId = first.who ?? staff.caseworkerId
   const next: Case = {
@@ -96,7 +97,7 @@ export const raise = (
     snoozedUntil: null,
     resolvedAt: null,
     outcome: null,
-    nextStepAt: nextStepAfter(level, news.at, deadlineOf(level, news.class, news.at, policy), policy),
+    nextStepAt: nextStepAfter(level, news.at, deadline, policy),
     steps,
   }
   const notices: Notice[] = [
@@ -143,9 +144,8 @@ export const climb = (
   const ahead = it.steps.filter((link) => link.step >= step)
   const round = ahead.length > 0 ? ahead : chainOf(staff, policy)
   const links = round.map(({ role, who }) => ({ role, who: who && (presentFor(who, staff.away) ?? who) }))
-  const reason = it.reasons[0]?.class ?? 'other'
-  const news: News = { level: it.level, class: reason, at: it.raisedAt }
-  const steps = planned(links, { from: step, level: it.level, now, news, policy })
+  const deadline = deadlineOf(it.level, it.reasons[0]?.class ?? 'other', it.raisedAt, policy)
+  const steps = planned(links, { from: step, level: it.level, now, deadline, policy })
   const told = steps[0]!
   const assigneeId = told.who ?? it.assigneeId
   return {
@@ -156,7 +156,7 @@ export const climb = (
       version: it.version + 1,
       step,
       assigneeId,
-      nextStepAt: nextStepAfter(it.level, now, deadlineOf(it.level, reason, it.raisedAt, policy), policy),
+      nextStepAt: nextStepAfter(it.level, now, deadline, policy),
       steps: [...it.steps.filter((link) => link.step < step && link.step >= step - KEPT_STEPS), ...steps],
     },
     expected: it.version,
@@ -249,23 +249,4 @@ const seenBy = ({ reasons, level }: Case, caseworker: string): Say[] => {
         ? 'safety.acknowledged.acute'
         : 'safety.acknowledged'
   return [{ key, params: { caseworker } }]
-}
-
-/** The links with the times at which they are told: the first now, the others for as long as nobody acknowledges. */
-const planned = (
-  links: readonly Link[],
-  {
-    from,
-    level,
-    now,
-    news,
-    policy,
-  }: { from: number; level: CaseLevel; now: Temporal.Instant; news: News; policy: CasePolicy },
-): CaseStep[] => {
-  const deadline = deadlineOf(level, news.class, news.at, policy)
-  let at = now
-  return links.map(({ role, who }, index) => {
-    if (index > 0) at = nextStepAfter(level, at, deadline, policy)
-    return { step: from + index, role, who, at }
-  })
 }

@@ -14,11 +14,13 @@ export interface CaseActionDeps {
   policy: CasePolicy
 }
 
-/** What became of a person's action. `too-late` names who was first. */
+/** What became of a person's action. `too-late` names who was first; `reopened`: there is more to see than was seen. */
 export type CaseActed =
   | { done: true; case: Case; after: CaseWritten }
-  | { done: false; why: 'gone' | 'forbidden' }
-  | { done: false; why: 'too-late'; case: Case; first: { id: string; name: string } | null }
+  | { done: false; why: 'gone' }
+  | { done: false; why: 'forbidden' }
+  | { done: false; why: 'too-late'; case: Case; first: { id: string; name: string; slack: string } | null }
+  | { done: false; why: 'reopened'; case: Case; first: null }
 
 /** Who acts: a caseworker's id or Slack id. */
 export interface CaseAct {
@@ -40,11 +42,11 @@ export const resolveCase = (
 ): Promise<CaseActed> =>
   perform(deps, act, 'case.resolve', (it, by, now) =>
     it.state === 'open' && act.seenVersion !== undefined && act.seenVersion !== it.version
-      ? { tooLate: 'acknowledged', by: null }
+      ? 'reopened'
       : resolve(it, by.id, act.outcome, now),
   )
 
-type Decide = (it: Case, by: { id: string; name: string }, now: Temporal.Instant) => CaseChange | TooLate
+type Decide = (it: Case, by: { id: string; name: string }, now: Temporal.Instant) => CaseChange | TooLate | 'reopened'
 
 const perform = (deps: CaseActionDeps, act: CaseAct, action: string, decide: Decide): Promise<CaseActed> =>
   deps.sql.transaction().execute(async (tx): Promise<CaseActed> => {
@@ -56,10 +58,8 @@ const perform = (deps: CaseActionDeps, act: CaseAct, action: string, decide: Dec
     if (!by || !mayAct(by, known, facts)) return { done: false, why: 'forbidden' }
     const it = facts.open?.id === known.id ? facts.open : ((await findCase(tx, known.id)) ?? known)
     const decided = decide(it, by, now)
-    if (isTooLate(decided)) {
-      const first = decided.by ? await findCaseworker(tx, decided.by) : undefined
-      return { done: false, why: 'too-late', case: it, first: first ? { id: first.id, name: first.name } : null }
-    }
+    if (decided === 'reopened') return { done: false, why: 'reopened', case: it, first: null }
+    if (isTooLate(decided)) return { done: false, why: 'too-late', case: it, first: await firstOf(tx, it) }
     const after = await applyCase(tx, decided, now)
     await tx
       .insertInto('audit')
@@ -67,6 +67,19 @@ const perform = (deps: CaseActionDeps, act: CaseAct, action: string, decide: Dec
       .execute()
     return { done: true, case: decided.case, after }
   })
+
+/** Who closed it, or else who has it. */
+const firstOf = async (tx: Sql, it: Case): Promise<{ id: string; name: string; slack: string } | null> => {
+  const row = await tx
+    .selectFrom('escalation as e')
+    .innerJoin('caseworker as w', (join) =>
+      join.on((eb) => eb('w.id', '=', eb.fn.coalesce('e.resolved_by', 'e.acknowledged_by'))),
+    )
+    .select(['w.id', 'w.name', 'w.slack'])
+    .where('e.id', '=', it.id)
+    .executeTakeFirst()
+  return row ?? null
+}
 
 /** The citizen's team, and whoever the chain has named. */
 const mayAct = (by: { id: string; teamId: string }, it: Case, { citizen }: CaseFacts): boolean =>

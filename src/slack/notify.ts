@@ -1,0 +1,131 @@
+import type { Clock } from '../lib/clock.ts'
+import type { Log } from '../lib/log.ts'
+import type { Notice, NoticeResult, Wording } from './notice.ts'
+import type { Slack } from './slack.ts'
+import { wordsOf } from './words.ts'
+
+/** The rows of `db/staff-notices.ts`, as far as sending needs them. */
+export interface NoticeStore {
+  /** Claims what is due, by a lease that outlives `LEASE`. */
+  claim(now: Temporal.Instant, lease: Temporal.Instant, limit: number): Promise<Notice[]>
+  sent(
+    notice: Notice,
+    now: Temporal.Instant,
+    how: { card?: { channel: string; ts: string }; note?: string },
+  ): Promise<void>
+  later(id: string, due: Temporal.Instant, failure: string): Promise<void>
+  dropped(id: string, why: string): Promise<void>
+  /** Is the case still waiting for somebody? */
+  stillOpen(caseId: string): Promise<boolean>
+}
+
+export interface NotifyDeps {
+  clock: Clock
+  log: Log
+  notices: NoticeStore
+  /** Undefined: the console's inbox is the only way. */
+  slack: Pick<Slack, 'sendNotice'> | undefined
+  /** Rings, or writes to, the duty phone. Undefined: there is no way to. */
+  phone?: (message: { id: string; text: string }) => Promise<NoticeResult>
+  wording: Wording
+}
+
+const BATCH = 20
+const LEASE = { seconds: 30 }
+/** Seconds until the next attempt, doubling from the first to the second. */
+const BACKOFF = { first: 5, longest: 300 }
+/** After so many failed attempts the next way is taken as well. */
+const PATIENCE = 3
+
+/**
+ * Sends what waits for people at work and returns how much went out. Runs after each commit that queued something,
+ * and in the sweep. Nothing is dropped for good: what fails goes another way, or waits and is an error in the log.
+ */
+export const sendNotices = async (deps: NotifyDeps): Promise<number> => {
+  let sent = 0
+  for (;;) {
+    const now = deps.clock.now()
+    const claimed = await deps.notices.claim(now, now.add(LEASE), BATCH)
+    if (claimed.length === 0) return sent
+    const byCase = Map.groupBy(claimed, (notice) => notice.case.id)
+    // One case's card comes before its messages, which link to it; cases do not wait for each other.
+    const done = await Promise.all([...byCase.values()].map((notices) => sendInOrder(notices, deps)))
+    sent += done.reduce((sum, n) => sum + n, 0)
+  }
+}
+
+const sendInOrder = async (notices: Notice[], deps: NotifyDeps): Promise<number> => {
+  let sent = 0
+  let card: Notice['card'] = notices[0]?.card ?? null
+  for (const claimed of notices) {
+    const notice = { ...claimed, card }
+    const result = await sendOne(notice, deps)
+    if (result?.card) card = result.card
+    if (result) sent++
+  }
+  return sent
+}
+
+const sendOne = async (
+  notice: Notice,
+  deps: NotifyDeps,
+): Promise<{ card?: { channel: string; ts: string } } | undefined> => {
+  const { notices, clock, log } = deps
+  if (notice.kind !== 'card' && !(await notices.stillOpen(notice.case.id))) {
+    await notices.dropped(notice.id, 'seen meanwhile')
+    return undefined
+  }
+  const ways = waysOf(notice, deps)
+  if (ways.length === 0) {
+    if (notice.kind === 'phone') log.error({ case: notice.case.id }, 'the duty phone cannot be reached by any way')
+    await notices.dropped(notice.id, 'console only')
+    return undefined
+  }
+  const failures: string[] = []
+  let afterSeconds: number | undefined
+  for (const way of ways) {
+    const result = await way.go()
+    if (result.outcome === 'sent') {
+      const note = failures.length > 0 ? { note: `${failures.join(', ')}; sent by ${way.name}` } : {}
+      await notices.sent(notice, clock.now(), { ...(result.card && { card: result.card }), ...note })
+      if (failures.length > 0)
+        log.error({ notice: notice.id, case: notice.case.id, failures, by: way.name }, 'notice went another way')
+      return result.card ? { card: result.card } : {}
+    }
+    failures.push(`${way.name}: ${result.reason}`)
+    if (result.outcome === 'retry') {
+      afterSeconds = result.afterSeconds
+      if (notice.attempts < PATIENCE) break
+    }
+  }
+  const wait = Math.min(BACKOFF.longest, afterSeconds ?? BACKOFF.first * 2 ** (notice.attempts - 1))
+  const failure = failures.join(', ')
+  await notices.later(notice.id, clock.now().add({ seconds: Math.ceil(wait) }), failure)
+  const { id, kind, attempts } = notice
+  log.error({ notice: id, kind, attempts, case: notice.case.id, failure }, 'people at work could not be told yet')
+  return undefined
+}
+
+interface Way {
+  name: string
+  go(): Promise<NoticeResult>
+}
+
+/** How this one can reach people, the best first. */
+const waysOf = (notice: Notice, { slack, phone, wording }: NotifyDeps): Way[] => {
+  const ways: Way[] = []
+  if (notice.kind === 'phone' && phone)
+    ways.push({
+      name: 'phone',
+      go: () => phone({ id: notice.id, text: phoneText(notice, wording) }),
+    })
+  if (slack && notice.kind !== 'phone') ways.push({ name: notice.kind, go: () => slack.sendNotice(notice, 'direct') })
+  if (slack && notice.kind !== 'card') ways.push({ name: 'channel', go: () => slack.sendNotice(notice, 'channel') })
+  return ways
+}
+
+/** As much as may leave: alias, level, reason class and a link. */
+const phoneText = (notice: Notice, wording: Wording): string => {
+  const said = wordsOf(notice, wording).direct(notice.reason === 'climbed' ? 'climbed' : 'raised')
+  return `${said} ${wording.caseUrl(notice.case.id)}`
+}

@@ -1,0 +1,197 @@
+import type { App, Logger } from '@slack/bolt'
+import { type Clock, systemClock } from '../lib/clock.ts'
+import type { Log } from '../lib/log.ts'
+import { type ActionDeps, listen } from './actions.ts'
+import { cardOf, directOf } from './card.ts'
+import { isCardGone, resultOf } from './errors.ts'
+import type { Notice, NoticeResult, Wording } from './notice.ts'
+import { HandedOverReceiver, type SlackRequest, type SlackResponse } from './receiver.ts'
+
+export interface SlackConfig {
+  botToken: string
+  /** For HTTP: what `handle` verifies with. */
+  signingSecret?: string
+  /** For Socket Mode: `start` opens the socket. */
+  appToken?: string
+  apiUrl?: string
+  teamChannel: string
+}
+
+export interface SlackDeps {
+  acknowledge: ActionDeps['acknowledge']
+  resolve: ActionDeps['resolve']
+  /** Called after a press was written. */
+  afterCommit: ActionDeps['afterCommit']
+  wording: Wording
+  log: Log
+  /** The real time, also in a demo: Slack signs with its own. Left out: the system's. */
+  wallClock?: Clock
+}
+
+/** `direct` goes to the person, `channel` to the team's channel with their name in it: the next way. */
+export type Via = 'direct' | 'channel'
+
+export interface Slack {
+  /** Opens the socket in Socket Mode; over HTTP there is nothing to open. */
+  start(): Promise<void>
+  /** What was answered already is finished before it ends. */
+  stop(): Promise<void>
+  /** `POST /slack/events`: 401 for what Slack did not sign or signed long ago, 404 without a signing secret. */
+  handle(request: SlackRequest): Promise<SlackResponse>
+  /** One attempt; never throws. */
+  sendNotice(notice: Notice, via?: Via): Promise<NoticeResult>
+}
+
+/** An attempt is given up after this; the row is tried again. */
+const TIMEOUT_MS = 5_000
+
+/** The caseworkers' app. Bolt is loaded at the first use. */
+export const createSlack = (config: SlackConfig, deps: SlackDeps): Slack => {
+  let loading: Promise<Loaded> | undefined
+  const load = () => {
+    loading ??= open(config, deps).catch((error: unknown) => {
+      loading = undefined
+      throw error
+    })
+    return loading
+  }
+  return {
+    async start() {
+      if (config.appToken) await (await load()).app.start()
+    },
+    async stop() {
+      if (!loading) return
+      const { app, receiver } = await loading
+      await receiver?.stop()
+      if (config.appToken) await app.stop()
+    },
+    async handle(request) {
+      if (!config.signingSecret) return { status: 404, body: '' }
+      const { receiver } = await load()
+      return receiver ? receiver.handle(request) : { status: 404, body: '' }
+    },
+    async sendNotice(notice, via = 'direct') {
+      try {
+        const { client } = await load()
+        return await send(client, notice, via, config.teamChannel, deps.wording)
+      } catch (error) {
+        return resultOf(error)
+      }
+    },
+  }
+}
+
+interface Loaded {
+  app: App
+  client: App['client']
+  receiver: HandedOverReceiver | undefined
+}
+
+const open = async (config: SlackConfig, deps: SlackDeps): Promise<Loaded> => {
+  const bolt = await import('@slack/bolt')
+  const { appToken, signingSecret } = config
+  const logger = loggerTo(deps.log)
+  // Our rows do the retrying: the library's own would hold a lease for half an hour.
+  const clientOptions = {
+    ...(config.apiUrl && { slackApiUrl: apiRootOf(config.apiUrl) }),
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    timeout: TIMEOUT_MS,
+    logger,
+  }
+  const wall = deps.wallClock ?? systemClock
+  const verify = (body: string, signature: string, timestamp: number): boolean =>
+    signingSecret !== undefined &&
+    bolt.isValidSlackRequest({
+      signingSecret,
+      body,
+      headers: { 'x-slack-signature': signature, 'x-slack-request-timestamp': timestamp },
+      nowMilliseconds: wall.now().epochMilliseconds,
+    })
+  const handedOver = new HandedOverReceiver(verify, wall)
+  const receiver = appToken
+    ? new bolt.SocketModeReceiver({ appToken, logger, installerOptions: { clientOptions } })
+    : handedOver
+  const app = new bolt.App({
+    receiver,
+    clientOptions,
+    logger,
+    // Not asked of Slack, neither at start nor at the first press: both work with it away.
+    authorize: async () => ({ botToken: config.botToken }),
+    ignoreSelf: false,
+    convoStore: false,
+  })
+  if (appToken) handedOver.init(app)
+  app.error(async (error) => {
+    deps.log.error({ code: error.code, err: error.original ?? error }, 'a press from Slack failed')
+    throw error
+  })
+  listen(app, deps)
+  const client = new bolt.webApi.WebClient(config.botToken, clientOptions)
+  return { app, client, receiver: signingSecret ? handedOver : undefined }
+}
+
+const send = async (
+  client: App['client'],
+  notice: Notice,
+  via: Via,
+  teamChannel: string,
+  wording: Wording,
+): Promise<NoticeResult> => {
+  const channel = notice.channel ?? teamChannel
+  if (notice.kind === 'card') return drawCard(client, notice, channel, wording)
+  const link = notice.card && (await permalink(client, notice.card))
+  // Nobody in particular: the duty phone could not be rung, so everybody in the channel is called.
+  const mention = via === 'direct' ? '' : notice.to ? `<@${notice.to.slack}> ` : '<!channel> '
+  const to = via === 'direct' && notice.to ? notice.to.slack : channel
+  await client.chat.postMessage({ channel: to, ...directOf(notice, wording, link ?? undefined, mention) })
+  return { outcome: 'sent' }
+}
+
+const drawCard = async (
+  client: App['client'],
+  notice: Notice,
+  channel: string,
+  wording: Wording,
+): Promise<NoticeResult> => {
+  const message = cardOf(notice, wording)
+  if (notice.card) {
+    try {
+      await client.chat.update({ channel: notice.card.channel, ts: notice.card.ts, ...message })
+      return { outcome: 'sent', card: notice.card }
+    } catch (error) {
+      if (!isCardGone(error)) throw error
+    }
+  }
+  const posted = await client.chat.postMessage({ channel, ...message })
+  return { outcome: 'sent', ...(posted.channel && posted.ts && { card: { channel: posted.channel, ts: posted.ts } }) }
+}
+
+/** The message is worth more than its link. */
+const permalink = async (client: App['client'], card: { channel: string; ts: string }): Promise<string | undefined> => {
+  try {
+    return (await client.chat.getPermalink({ channel: card.channel, message_ts: card.ts })).permalink
+  } catch {
+    return undefined
+  }
+}
+
+/** `http://host:port` is a whole Slack of its own, whose methods are under `/api/`. */
+const apiRootOf = (url: string): string => {
+  const { origin, pathname } = new URL(url)
+  const path = pathname === '/' ? '/api/' : pathname.endsWith('/') ? pathname : `${pathname}/`
+  return origin + path
+}
+
+const loggerTo = (log: Log): Logger => {
+  const line = (parts: unknown[]) => parts.map(String).join(' ')
+  return {
+    debug: (...parts) => log.trace(line(parts)),
+    info: (...parts) => log.debug(line(parts)),
+    warn: (...parts) => log.warn(line(parts)),
+    error: (...parts) => log.warn(line(parts)),
+    setLevel: () => {},
+    setName: () => {},
+    getLevel: () => 'info' as ReturnType<Logger['getLevel']>,
+  }
+}
