@@ -164,7 +164,7 @@ const arrive = async (
           password: settings.password,
           name: `${reign ? 'makker' : 'makker command'}, process ${process.pid}`,
           reign,
-          dataDir: options.dataDir,
+          dataDir: places.dataDir,
         })
         return { session, running, started: launched?.own === true && launched.pid === running.pid }
       } catch (error) {
@@ -174,7 +174,7 @@ const arrive = async (
       }
     }
   }
-  throw new StartRefused(`The embedded PostgreSQL in ${options.dataDir} does not start (${why}): see ${places.log}.`)
+  throw new StartRefused(`The embedded PostgreSQL in ${places.dataDir} does not start (${why}): see ${places.log}.`)
 }
 
 const begin = async (house: House, limit: number, port?: number): Promise<Launched | undefined> => {
