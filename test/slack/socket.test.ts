@@ -1,0 +1,75 @@
+import { afterEach, expect, test } from 'vitest'
+import { createLog } from '../../src/lib/log.ts'
+import { ACTION } from '../../src/slack/card.ts'
+import { createSlack } from '../../src/slack/slack.ts'
+import { startSlackSocket } from '../support/slack-socket.ts'
+
+const CASE = '0197a0a0-0000-7000-8000-000000000001'
+const press = {
+  type: 'block_actions',
+  team: { id: 'T1' },
+  user: { id: 'U1' },
+  channel: { id: 'C1' },
+  message: { ts: '1.2', text: 'Akut: ravn-372' },
+  actions: [
+    { type: 'button', action_id: ACTION.acknowledge, block_id: `case:${CASE}:3`, action_ts: '1.3', value: 'x' },
+  ],
+}
+const envelope = (id: string) => ({
+  type: 'interactive',
+  envelope_id: id,
+  accepts_response_payload: true,
+  payload: press,
+})
+
+const stops: (() => unknown)[] = []
+afterEach(async () => {
+  for (const stop of stops.splice(0).reverse()) await stop()
+})
+
+const started = async (acknowledge: (act: { caseId: string; by: string }) => Promise<{ done: false; why: 'gone' }>) => {
+  const socket = await startSlackSocket()
+  stops.push(socket.stop)
+  const slack = createSlack(
+    { botToken: 'xoxb-1', appToken: 'xapp-1', apiUrl: socket.url, teamChannel: 'C1' },
+    {
+      acknowledge,
+      resolve: async () => ({ done: false, why: 'gone' }),
+      afterCommit: async () => 0,
+      wording: {
+        text: (key) => key,
+        language: 'da',
+        zone: 'Europe/Copenhagen',
+        caseUrl: (id) => `https://x.example/${id}`,
+      },
+      log: createLog({ level: 'silent' }),
+    },
+  )
+  stops.push(() => slack.stop())
+  await slack.start()
+  return socket
+}
+
+test('in Socket Mode a press comes by the socket and is answered there when it is written', async () => {
+  const acts: unknown[] = []
+  const socket = await started(async (act) => {
+    acts.push(act)
+    return { done: false, why: 'gone' }
+  })
+  expect(socket.tokens[0]).toBe('Bearer xapp-1')
+  socket.send(envelope('e1'))
+  await expect.poll(() => socket.received).toMatchObject([{ envelope_id: 'e1' }])
+  expect(acts).toEqual([{ caseId: CASE, by: 'U1' }])
+})
+
+test('a press that could not be written is not answered, and the socket goes on', async () => {
+  let tries = 0
+  const socket = await started(async () => {
+    if (++tries === 1) throw new Error('database is away')
+    return { done: false, why: 'gone' }
+  })
+  socket.send(envelope('e1'))
+  await expect.poll(() => tries).toBe(1)
+  socket.send(envelope('e2'))
+  await expect.poll(() => socket.received).toMatchObject([{ envelope_id: 'e2' }])
+})
