@@ -6,6 +6,7 @@ import { cardOf, directOf } from './card.ts'
 import { isCardGone, resultOf } from './errors.ts'
 import type { Notice, NoticeResult, Wording } from './notice.ts'
 import { HandedOverReceiver, type SlackRequest, type SlackResponse } from './receiver.ts'
+import { webApiErrorOf } from './web-api-error.ts'
 
 export interface SlackConfig {
   botToken: string
@@ -32,7 +33,7 @@ export interface SlackDeps {
 export type Via = 'direct' | 'channel'
 
 export interface Slack {
-  /** Opens the socket in Socket Mode; over HTTP there is nothing to open. */
+  /** Opens the socket in Socket Mode, and goes on trying when Slack is away; over HTTP there is nothing to open. */
   start(): Promise<void>
   /** What was answered already is finished before it ends. */
   stop(): Promise<void>
@@ -55,11 +56,26 @@ export const createSlack = (config: SlackConfig, deps: SlackDeps): Slack => {
     })
     return loading
   }
+  let stopped = false
+  let again: NodeJS.Timeout | undefined
+  const connect = async (attempt = 1): Promise<void> => {
+    try {
+      await (await load()).app.start()
+    } catch (error) {
+      deps.log.error({ code: webApiErrorOf(error).code, attempt }, 'the socket to Slack could not be opened yet')
+      if (!stopped) again = setTimeout(() => void connect(attempt + 1), Math.min(60, 2 ** (attempt - 1)) * 1_000)
+    }
+  }
   return {
     async start() {
-      if (config.appToken) await (await load()).app.start()
+      if (!config.appToken) return
+      await load()
+      // Not waited for: Bolt's own start goes on trying for as long as Slack answers with an error.
+      void connect()
     },
     async stop() {
+      stopped = true
+      clearTimeout(again)
       if (!loading) return
       const { app, receiver } = await loading
       await receiver?.stop()

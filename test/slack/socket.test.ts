@@ -27,8 +27,11 @@ afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop()
 })
 
-const started = async (acknowledge: (act: { caseId: string; by: string }) => Promise<{ done: false; why: 'gone' }>) => {
-  const socket = await startSlackSocket()
+const started = async (
+  acknowledge: (act: { caseId: string; by: string }) => Promise<{ done: false; why: 'gone' }>,
+  failFirst = 0,
+) => {
+  const socket = await startSlackSocket({ failFirst })
   stops.push(socket.stop)
   const slack = createSlack(
     { botToken: 'xoxb-1', appToken: 'xapp-1', apiUrl: socket.url, teamChannel: 'C1' },
@@ -47,6 +50,7 @@ const started = async (acknowledge: (act: { caseId: string; by: string }) => Pro
   )
   stops.push(() => slack.stop())
   await slack.start()
+  if (failFirst === 0) await expect.poll(() => socket.connections()).toBe(1)
   return socket
 }
 
@@ -72,4 +76,10 @@ test('a press that could not be written is not answered, and the socket goes on'
   await expect.poll(() => tries).toBe(1)
   socket.send(envelope('e2'))
   await expect.poll(() => socket.received).toMatchObject([{ envelope_id: 'e2' }])
+})
+
+test('a Slack that is away at the start is tried again', async () => {
+  const socket = await started(async () => ({ done: false, why: 'gone' }), 1)
+  await expect.poll(() => socket.connections(), { timeout: 5_000 }).toBe(1)
+  expect(socket.tokens).toHaveLength(2)
 })

@@ -34,16 +34,17 @@ function* texts(bytes: Buffer): Generator<string> {
 
 /**
  * The socket side of Slack, which the emulator lacks: `apps.connections.open` and one WebSocket that says hello.
- * `send` gives the client an envelope; `received` is what it answered.
+ * `send` gives the client an envelope; `received` is what it answered. `failFirst`: so many times it does not open.
  */
-export const startSlackSocket = async () => {
+export const startSlackSocket = async (over: { failFirst?: number } = {}) => {
   const received: Record<string, unknown>[] = []
   const sockets: Duplex[] = []
   const tokens: string[] = []
   const server = createServer((request, response) => {
     tokens.push(request.headers.authorization ?? '')
     response.setHeader('content-type', 'application/json')
-    response.end(JSON.stringify({ ok: true, url: `${url.replace('http', 'ws')}/link` }))
+    if (tokens.length <= (over.failFirst ?? 0)) response.destroy()
+    else response.end(JSON.stringify({ ok: true, url: `${url.replace('http', 'ws')}/link` }))
   })
   server.on('upgrade', (request, socket: Duplex) => {
     const accept = createHash('sha1').update(`${request.headers['sec-websocket-key']}${ACCEPT}`).digest('base64')
