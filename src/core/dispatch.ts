@@ -17,6 +17,8 @@ export interface WaitingMessage {
   opens: string | null
   unasked: boolean
   late: LatePolicy
+  /** Its words are references still, so that it can leave together with others. */
+  plain: boolean
   /** A person asked for it by command: it does not wait for the morning. */
   forced: boolean
   dueAt: Temporal.Instant
@@ -38,6 +40,8 @@ export interface Recipient {
   routineStopped: boolean
   personUntil: Temporal.Instant | null
   openDialog: string | null
+  /** The message that asked the open question. */
+  openQuestion: string | null
   askedAt: Temporal.Instant | null
   lastInboundAt: Temporal.Instant | null
   /** Channels in the order they are tried; only those that can be sent to. */
@@ -83,10 +87,12 @@ export const decideClaim = (
 
 /** What was held for the same morning leaves as one message; only one of them can open a question. */
 const mergeable = (first: WaitingMessage, ready: readonly WaitingMessage[]): WaitingMessage[] => {
-  if (first.state !== 'held' || first.late !== 'hold') return [first]
+  const fits = ({ state, late, plain }: WaitingMessage): boolean => state === 'held' && late === 'hold' && plain
+  if (!fits(first)) return [first]
   let opened = false
-  return ready.filter(({ state, late, opens }) => {
-    if (state !== 'held' || late !== 'hold' || (opens && opened)) return false
+  return ready.filter((message) => {
+    const { opens } = message
+    if (!fits(message) || (opens && opened)) return false
     opened ||= opens !== null
     return true
   })
@@ -116,7 +122,8 @@ const judge = (
     if (message.late === 'drop') return end('cancelled', 'quiet-hours')
     return wait(endOfQuiet(now, to.zone, to.quiet), 'quiet-hours')
   }
-  if (!to.openDialog) return undefined
+  // Its own question, opened by a try that the provider did not take, is no reason to wait.
+  if (!to.openDialog || to.openQuestion === id) return undefined
   const running = to.lastInboundAt?.add(idle)
   if (running && Temporal.Instant.compare(running, now) > 0) return wait(running, 'conversation')
   const asked = to.askedAt?.add(idle)

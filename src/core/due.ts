@@ -4,7 +4,7 @@ import { localDate } from './local-time.ts'
 import type { LatePolicy, MessageKind, Say } from './message.ts'
 import { nextReminder, type Occurrence, type PlanEvery } from './plan-times.ts'
 import { endOfQuiet, inQuietHours } from './quiet-hours.ts'
-import { rhythmLimit, type Unasked, type Week, weekAt } from './rhythm.ts'
+import { isAhead, rhythmLimit, type Unasked, type Week, weekAt } from './rhythm.ts'
 import type { Rules } from './rules.ts'
 import { nextFire, occurrenceOf, type Schedule } from './schedule.ts'
 
@@ -97,6 +97,20 @@ export interface DueDeps {
   begin: Begin
   newId(): string
 }
+
+/** The pure decision, as it is handed to the transaction that carries it out. */
+export type Decide = (
+  due: { jobs: readonly DueJob[]; items: readonly DueItem[] },
+  facts: ReadonlyMap<string, CitizenFacts>,
+) => { jobs: JobDecision[]; items: ItemDecision[] }
+
+/** What a tick, or a job run by hand, has done. */
+export interface Fired {
+  jobs: { citizenId: string; name: string; skipped?: string }[]
+  messages: number
+}
+
+export type CheckInTimes = Rules['checkIn']
 
 /** A fire that is this late was missed, not delayed. */
 const LATE = Temporal.Duration.from({ hours: 3 })
@@ -217,9 +231,7 @@ const mayNotHear = (citizen: CitizenFacts, forced: boolean): string | undefined 
 
 const weekOf = (citizen: CitizenFacts, at: Moment): { week: Week; checkInAhead: boolean } => {
   const week = at.week(citizen.zone)
-  const next = citizen.checkInNext?.epochMilliseconds
-  const checkInAhead = next !== undefined && next >= week.midnights[week.today + 1]! && next < week.midnights[7]!
-  return { week, checkInAhead }
+  return { week, checkInAhead: isAhead(citizen.checkInNext, week) }
 }
 
 type Draft = Pick<NewMessage, 'kind' | 'say' | 'opens' | 'asks' | 'expiresAt'> & {
@@ -299,7 +311,7 @@ const decideItem = (item: DueItem, citizen: CitizenFacts | undefined, at: Moment
   if (Temporal.Instant.compare(current.startsAt, at.now) <= 0) return { ...decision, skipped: 'past' }
   const dueAt = at.quietUntil(citizen.zone, citizen.quiet) ?? at.now
   if (Temporal.Instant.compare(dueAt, current.startsAt) >= 0) return { ...decision, skipped: 'quiet' }
-  const { at: opens, say } = deps.begin('plan-reminder', { itemId: item.id, occurrence: current.local })
+  const { at: opens, say } = deps.begin('plan-reminder', { itemId: item.id, occurrence: current.local.slice(0, 10) })
   return {
     ...decision,
     message: {

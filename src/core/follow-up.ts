@@ -2,7 +2,7 @@ import type { CitizenStatus, QuietHours } from './citizen.ts'
 import type { Begin, NewMessage } from './due.ts'
 import type { FollowUpKind } from './effect.ts'
 import { endOfQuiet } from './quiet-hours.ts'
-import { rhythmLimit, type Unasked, weekAt } from './rhythm.ts'
+import { isAhead, rhythmLimit, type Unasked, weekAt } from './rhythm.ts'
 import type { Rules } from './rules.ts'
 
 /** Something that was promised to happen later, unless it has become unnecessary by then. */
@@ -25,7 +25,8 @@ export interface FollowUpFacts {
   routineStopped: boolean
   lastInbound: Temporal.Instant | null
   unasked: Unasked[]
-  checkInAhead: boolean
+  /** When the next check-in is due. */
+  checkInNext: Temporal.Instant | null
   /** The check-in of `nudge` and `expiry`. */
   checkIn: { instrument: string; state: 'sent' | 'started' | 'completed' | 'expired'; reached: boolean } | null
   /** The name of the dialog whose question is open. */
@@ -46,6 +47,25 @@ export type FollowUpPlan =
   | { do: 'pause'; message: NewMessage }
   /** The next step of a case; carried out by the cases. */
   | { do: 'climb' }
+
+/** A follow-up with a (new) time: what the queue needs to be punctual about it. */
+export interface Armed {
+  id: string
+  version: number
+  dueAt: Temporal.Instant
+}
+
+/** `due` takes all whose time has come; `one` only if it still has this version and is due. */
+export type WhichFollowUps = { due: Temporal.Instant; limit: number } | { one: { id: string; version: number } }
+
+export interface CarriedOut {
+  /** How many were due; less than the limit: none are left. */
+  due: number
+  armed: Armed[]
+  /** Steps of cases, left to the cases to carry out. */
+  climbs: { caseId: string; id: string; version: number }[]
+  done: { kind: FollowUpKind; citizenId: string; did: FollowUpPlan['do'] }[]
+}
 
 export interface FollowUpDeps {
   rules: Pick<Rules, 'rhythm' | 'checkIn'>
@@ -74,7 +94,7 @@ const PLANS: Record<
     if (!stillOpen && checkIn.state === 'started') return nothing('interrupted')
     const week = weekAt(now, facts.zone)
     const limit = rhythmLimit(
-      { kind: 'nudge', asks: true, sent: facts.unasked, week, checkInAhead: facts.checkInAhead },
+      { kind: 'nudge', asks: true, sent: facts.unasked, week, checkInAhead: isAhead(facts.checkInNext, week) },
       rules.rhythm,
     )
     if (limit) return nothing(`rhythm-${limit}`)

@@ -31,6 +31,10 @@ export const weekAt = (at: Temporal.Instant, zone: string): Week => {
   return { midnights, today: date.dayOfWeek - 1 }
 }
 
+/** Is this instant later this week, on another day than today? */
+export const isAhead = (at: Temporal.Instant | null, { midnights, today }: Week): boolean =>
+  at !== null && at.epochMilliseconds >= midnights[today + 1]! && at.epochMilliseconds < midnights[7]!
+
 /** Which limit a further message would break, in the order they are tried. */
 export type RhythmLimit = 'day' | 'week' | 'silent-days' | 'asks'
 

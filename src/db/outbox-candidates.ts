@@ -1,0 +1,84 @@
+import { sql as raw } from 'kysely'
+import type { ChannelKind, CitizenStatus, Language } from '../core/citizen.ts'
+import type { Position } from '../core/dialog.ts'
+import { type LatePolicy, type MessageKind, PRIORITY, type Say } from '../core/message.ts'
+import type { Sql } from './pool.ts'
+
+/** A due row beside its citizen. `channels` can be sent to, in their order; addresses sealed, in base64. */
+export interface Candidate {
+  id: string
+  citizen_id: string
+  kind: MessageKind
+  state: 'queued' | 'held'
+  say: Say[] | null
+  say_sealed: Buffer | null
+  text_sealed: Buffer | null
+  opens: Position | null
+  unasked: boolean
+  late: LatePolicy
+  forced: boolean
+  due_at: Temporal.Instant
+  expires_at: Temporal.Instant | null
+  attempts: number
+  channel: ChannelKind | null
+  status: CitizenStatus
+  language: Language
+  zone: string
+  quiet_from: string
+  quiet_to: string
+  name_sealed: Buffer | null
+  worker_name: string
+  worker_phone: string | null
+  conversation: number | null
+  open: { dialog: string; question?: string } | null
+  asked_at: Temporal.Instant | null
+  last_inbound_at: Temporal.Instant | null
+  routine_stopped_at: Temporal.Instant | null
+  person_until: Temporal.Instant | null
+  channels: { id: string; channel: ChannelKind; address: string }[] | null
+}
+
+/**
+ * Due rows nobody has leased, of citizens with nothing in flight, in the order they are to leave. Rows whose channel
+ * may not send now are left out: thousands waiting for one channel must not hide the few of another.
+ */
+export const candidates = async (
+  tx: Sql,
+  by: {
+    now: Temporal.Instant
+    limit: number
+    left: ReadonlyMap<ChannelKind, { certain: number; bulk: number }>
+  },
+): Promise<Candidate[]> => {
+  const now = by.now.toString()
+  const closed = [...by.left].filter(([, { certain }]) => certain < 1).map(([channel]) => channel)
+  const closedToBulk = [...by.left].filter(([, { bulk }]) => bulk < 1).map(([channel]) => channel)
+  const firstChannel = raw`coalesce(o.channel, (select ch.channel from citizen_channel ch where ch.citizen_id = o.citizen_id
+    and ch.state in ('ok', 'unverified') order by ch.ord limit 1), '')`
+  const mayLeave =
+    closedToBulk.length === 0
+      ? raw`true`
+      : raw`${firstChannel} <> all(${closed}::text[])
+          and (o.priority <= ${PRIORITY.reply} or ${firstChannel} <> all(${closedToBulk}::text[]))`
+  const { rows } = await raw<Candidate>`
+    with due as materialized (
+      select o.* from outbox o
+      where o.state in ('queued', 'held') and o.due_at <= ${now}::timestamptz and o.citizen_id is not null
+        and (o.lease_until is null or o.lease_until <= ${now}::timestamptz)
+        and not exists (select from outbox f where f.citizen_id = o.citizen_id
+          and (f.state = 'sending' or (f.state in ('queued', 'held') and f.lease_until > ${now}::timestamptz)))
+        and ${mayLeave}
+      order by o.priority, o.due_at, o.seq limit ${by.limit}
+    )
+    select o.id, o.citizen_id, o.kind, o.state, o.say, o.say_sealed, o.text_sealed, o.opens, o.unasked, o.late,
+      coalesce(o.occurrence like 'manual-%', false) as forced, o.due_at, o.expires_at, o.attempts, o.channel,
+      c.status, c.language, c.zone, c.quiet_from, c.quiet_to, c.name_sealed, w.name as worker_name, w.phone as worker_phone,
+      v.version as conversation, v.open, v.asked_at, v.last_inbound_at, v.routine_stopped_at, v.person_until,
+      (select json_agg(json_build_object('id', ch.id, 'channel', ch.channel,
+          'address', translate(encode(ch.address_sealed, 'base64'), E'\n', '')) order by ch.ord)
+        from citizen_channel ch where ch.citizen_id = c.id and ch.state in ('ok', 'unverified')) as channels
+    from due o join citizen c on c.id = o.citizen_id join caseworker w on w.id = c.caseworker_id
+    left join conversation v on v.citizen_id = c.id
+    order by o.priority, o.due_at, o.seq`.execute(tx)
+  return rows
+}

@@ -1,0 +1,158 @@
+import { sql as raw } from 'kysely'
+import type { ChannelKind, ChannelState } from '../core/citizen.ts'
+import type { Outcome, Sending } from '../core/outbox.ts'
+import { newId } from '../lib/ids.ts'
+import type { Sql } from './pool.ts'
+
+/** The same text to one person this often within half an hour is a loop. */
+const LOOP = 5
+const LOOP_MINUTES = 30
+
+/**
+ * Writes `sending` just before the provider is asked, for rows still leased to `by`. What was cancelled meanwhile is
+ * not in the result; what would be the sixth of the same text within half an hour has failed with `loop`.
+ */
+export const markSending = async (
+  sql: Sql,
+  rows: readonly Sending[],
+  { by, now, until }: { by: string; now: Temporal.Instant; until: Temporal.Instant },
+): Promise<Set<string>> => {
+  const json = JSON.stringify(
+    rows.map(({ id, textSealed, mark }) => ({
+      id,
+      text: textSealed?.toString('base64') ?? null,
+      mark: mark.toString('base64'),
+    })),
+  )
+  const since = now.subtract({ minutes: LOOP_MINUTES }).toString()
+  const { rows: marked } = await raw<{ id: string; state: string }>`
+    update outbox o set
+      state = case when r.loops >= ${LOOP} then 'failed' else 'sending' end,
+      reason = case when r.loops >= ${LOOP} then 'loop' end,
+      lease_until = ${until.toString()}::timestamptz, attempts = o.attempts + 1, text_sealed = coalesce(r.text, o.text_sealed), text_mark = r.mark
+    from (
+      select s.id, decode(s.text, 'base64') as text, decode(s.mark, 'base64') as mark,
+        (select count(*) from (select from outbox p join outbox q on q.id = s.id
+          where p.citizen_id = q.citizen_id and p.due_at > ${since}::timestamptz
+            and p.text_mark = decode(s.mark, 'base64') and p.state in ('sending', 'sent', 'delivered') limit ${LOOP}) x) as loops
+      from jsonb_to_recordset(${json}::jsonb) as s(id uuid, text text, mark text)
+    ) r
+    where o.id = r.id and o.lease_by = ${by} and o.state in ('queued', 'held')
+    returning o.id, o.state`.execute(sql)
+  return new Set(marked.filter(({ state }) => state === 'sending').map(({ id }) => id))
+}
+
+/** Writes what became of up to a micro-batch, in one statement. A status that came before our own answer stays. */
+export const writeOutcomes = async (sql: Sql, outcomes: readonly Outcome[], now: Temporal.Instant): Promise<void> => {
+  if (outcomes.length === 0) return
+  const json = JSON.stringify(outcomes.map((one) => ({ ...one, provider_id: one.providerId, due_at: one.dueAt })))
+  const at = raw`${now.toString()}::timestamptz`
+  await raw`
+    with done as (
+      update outbox o set
+        state = case when o.state = 'sending' then r.state else o.state end,
+        reason = case when o.state = 'sending' then r.reason else o.reason end,
+        provider_id = coalesce(r.provider_id, o.provider_id), segments = coalesce(r.segments, o.segments),
+        sent_at = case when r.state in ('sent', 'delivered') then ${at} else o.sent_at end,
+        delivered_at = case when r.state = 'delivered' then ${at} else o.delivered_at end,
+        due_at = coalesce(r.due_at, o.due_at), attempts = o.attempts - case when r.free then 1 else 0 end,
+        text_sealed = case when r.reword and (o.say is not null or o.say_sealed is not null) then null else o.text_sealed end,
+        channel = case when r.reword then null else o.channel end,
+        lease_by = null, lease_until = null
+      from jsonb_to_recordset(${json}::jsonb) as r(id uuid, state text, reason text, provider_id text, segments smallint,
+        due_at timestamptz, free boolean, reword boolean)
+      where o.id = r.id and o.state in ('sending', 'delivered', 'failed', 'sent')
+      returning o.id, o.citizen_id, o.state, o.opens
+    )
+    update conversation v set version = v.version + 1, open = null, opened = null, open_sealed = null, asked_at = null
+    from done where done.state = 'failed' and done.opens is not null and v.citizen_id = done.citizen_id
+      and v.open->>'question' = done.id::text`.execute(sql)
+}
+
+/** Rows that cannot be sent at all (their words cannot be opened). */
+export const failUnsendable = async (sql: Sql, ids: readonly string[], reason: string): Promise<void> => {
+  if (ids.length === 0) return
+  await raw`update outbox set state = 'failed', reason = ${reason}, lease_by = null, lease_until = null
+    where id = any(${[...ids]}::uuid[]) and state in ('queued', 'held')`.execute(sql)
+}
+
+/** Gives rows back that were leased and not sent: somebody else sends them. */
+export const release = async (sql: Sql, ids: readonly string[], by: string): Promise<void> => {
+  if (ids.length === 0) return
+  await raw`update outbox set lease_by = null, lease_until = null
+    where id = any(${[...ids]}::uuid[]) and lease_by = ${by} and state in ('queued', 'held')`.execute(sql)
+}
+
+/** An address that does not work any more: marked, and a line for the caseworker, once. */
+export const closeChannels = async (
+  sql: Sql,
+  channels: readonly { id: string; state: ChannelState }[],
+  now: Temporal.Instant,
+): Promise<void> => {
+  if (channels.length === 0) return
+  const json = JSON.stringify(channels.map((one) => ({ ...one, note: newId() })))
+  await raw`
+    with closed as (
+      update citizen_channel ch set state = r.state, changed_at = ${now.toString()}::timestamptz
+      from jsonb_to_recordset(${json}::jsonb) as r(id uuid, state text, note uuid)
+      where ch.id = r.id and ch.state in ('ok', 'unverified') returning r.note, ch.citizen_id
+    )
+    insert into staff_note (id, citizen_id, what, at)
+    select note, citizen_id, 'undeliverable', ${now.toString()}::timestamptz from closed`.execute(sql)
+}
+
+/**
+ * Rows left between `sending` and the answer by a process that died. Answers go again; a reminder may have arrived and
+ * is not sent twice: it becomes `unknown` and is listed.
+ */
+export const reap = async (sql: Sql, now: Temporal.Instant, certainKinds: readonly string[]): Promise<number> => {
+  const result = await raw`
+    update outbox set
+      state = case when kind = any(${[...certainKinds]}::text[]) then 'queued' else 'unknown' end,
+      reason = case when kind = any(${[...certainKinds]}::text[]) then null else 'no-answer' end,
+      lease_by = null, lease_until = null
+    where state = 'sending' and lease_until <= ${now.toString()}::timestamptz and citizen_id is not null`.execute(sql)
+  return Number(result.numAffectedRows ?? 0)
+}
+
+/** Which row a provider's status is about. */
+export type StatusRef = { outboxId: string } | { providerId: string; channel: ChannelKind }
+
+/** A provider's later word. `undefined`: no such row (yet). */
+export const writeStatus = async (
+  sql: Sql,
+  ref: StatusRef,
+  state: 'sent' | 'delivered' | 'failed',
+  reason: string | null,
+  now: Temporal.Instant,
+): Promise<{ id: string; channelId: string | null } | undefined> => {
+  const at = raw`${now.toString()}::timestamptz`
+  const which =
+    'outboxId' in ref
+      ? raw`o.id = ${ref.outboxId}::uuid`
+      : raw`o.channel = ${ref.channel} and o.provider_id = ${ref.providerId}`
+  const { rows } = await raw<{ id: string; channel_id: string | null }>`
+    update outbox o set
+      state = case when o.state = 'delivered' then o.state when ${state} = 'sent' and o.state <> 'unknown' then o.state else ${state} end,
+      reason = case when o.state = 'delivered' then o.reason else ${reason}::text end,
+      sent_at = coalesce(o.sent_at, ${at}),
+      delivered_at = case when ${state} = 'delivered' then coalesce(o.delivered_at, ${at}) else o.delivered_at end
+    where ${which} and o.state in ('sending', 'sent', 'delivered', 'unknown')
+    returning o.id, o.channel_id`.execute(sql)
+  const row = rows[0]
+  return row && { id: row.id, channelId: row.channel_id }
+}
+
+/** A message that did not arrive goes once more, by the next channel, when there is one and it is not too late. */
+export const sendAnew = async (sql: Sql, id: string, now: Temporal.Instant): Promise<boolean> => {
+  const at = raw`${now.toString()}::timestamptz`
+  const result = await raw`
+    update outbox o set state = 'queued', due_at = ${at}, channel = null, channel_id = null, provider_id = null,
+      attempts = 0, lease_by = null, lease_until = null,
+      text_sealed = case when o.say is not null or o.say_sealed is not null then null else o.text_sealed end
+    where o.id = ${id}::uuid and o.state = 'failed' and (o.expires_at is null or o.expires_at > ${at})
+      and exists (select from citizen_channel ch where ch.citizen_id = o.citizen_id and ch.state in ('ok', 'unverified'))`.execute(
+    sql,
+  )
+  return Number(result.numAffectedRows ?? 0) === 1
+}

@@ -1,0 +1,64 @@
+import { sql as raw } from 'kysely'
+import type { NewMessage } from '../core/due.ts'
+import { PRIORITY } from '../core/message.ts'
+import { newId } from '../lib/ids.ts'
+import type { Sql } from './pool.ts'
+
+/** What was really inserted: a message that was there already (same citizen, job and occurrence) is not in it. */
+export interface Inserted {
+  id: string
+  jobId: string
+  occurrence: string
+}
+
+/** Puts messages into the outbox, in order, in one statement. Each exists once, whatever runs twice. */
+export const insertMessages = async (
+  tx: Sql,
+  messages: readonly NewMessage[],
+  now: Temporal.Instant,
+): Promise<Inserted[]> => {
+  if (messages.length === 0) return []
+  const rows = messages.map((message) => ({
+    id: newId(),
+    citizen_id: message.citizenId,
+    kind: message.kind,
+    priority: PRIORITY[message.kind],
+    state: message.state,
+    job_id: message.jobId,
+    occurrence: message.occurrence,
+    say: message.say,
+    opens: message.opens,
+    unasked: message.unasked,
+    asks: message.asks,
+    late: message.late,
+    due_at: message.dueAt,
+    expires_at: message.expiresAt,
+  }))
+  const done = await raw<{ id: string; job_id: string; occurrence: string }>`
+    insert into outbox (id, citizen_id, kind, priority, state, job_id, occurrence, say, opens, unasked, asks, late,
+      due_at, expires_at, created_at)
+    select r.*, ${now.toString()}::timestamptz from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(
+      id uuid, citizen_id uuid, kind text, priority smallint, state text, job_id uuid, occurrence text, say jsonb,
+      opens jsonb, unasked boolean, asks boolean, late text, due_at timestamptz, expires_at timestamptz)
+    on conflict (citizen_id, job_id, occurrence) do nothing
+    returning id, job_id, occurrence`.execute(tx)
+  return done.rows.map(({ id, job_id, occurrence }) => ({ id, jobId: job_id, occurrence }))
+}
+
+/** What has not left yet of one check-in is not needed any more. */
+export const cancelCheckInMessages = async (tx: Sql, checkInIds: readonly string[], reason: string): Promise<void> => {
+  await raw`
+    update outbox set state = 'cancelled', reason = ${reason}
+    where state in ('queued', 'held') and opens->'data'->>'checkInId' = any(${[...checkInIds]}::text[])
+      and citizen_id in (select citizen_id from check_in where id = any(${[...checkInIds]}::uuid[]))`.execute(tx)
+}
+
+/** Is anything still to leave by now: due and unsent, or at the provider? */
+export const outboxBusy = async (sql: Sql, now: Temporal.Instant): Promise<boolean> => {
+  const { rows } = await raw<{ busy: boolean }>`
+    select exists (select from outbox where citizen_id is not null
+      and (state = 'sending' or (state in ('queued', 'held') and due_at <= ${now.toString()}::timestamptz))) as busy`.execute(
+    sql,
+  )
+  return rows[0]!.busy
+}

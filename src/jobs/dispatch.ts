@@ -1,0 +1,236 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { z } from 'zod'
+import type { ChannelKind } from '../core/citizen.ts'
+import { isCertain } from '../core/dispatch.ts'
+import { MESSAGE_KINDS, type MessageKind, type Rendered } from '../core/message.ts'
+import type { ClaimOptions, ClaimResult } from '../core/outbox.ts'
+import type { DeliveryStatus, SendResult } from '../core/traffic.ts'
+import { sentence } from '../lib/errors.ts'
+import type { Log } from '../lib/log.ts'
+import { defineJob } from './define.ts'
+import { type Outlet, SENDING_LEASE, type SendDeps, send, settle } from './send.ts'
+import { createWording, markOf, type Worded, type WordingDeps } from './wording.ts'
+
+export interface DispatchDeps extends SendDeps, WordingDeps {
+  log: Log
+  /** A conversation with no word for this long is not running any more. */
+  idle: Temporal.Duration
+  outbox: SendDeps['outbox'] & {
+    claim(options: ClaimOptions): Promise<ClaimResult>
+    failUnsendable(ids: readonly string[], reason: string): Promise<void>
+    release(ids: readonly string[], by: string): Promise<void>
+    reap(now: Temporal.Instant, certainKinds: readonly string[]): Promise<number>
+    takeNow(channel: ChannelKind, rate: number, count: number, now: Temporal.Instant): Promise<boolean>
+    writeStatus(
+      ref: { outboxId: string } | { providerId: string; channel: ChannelKind },
+      state: DeliveryStatus['state'],
+      reason: string | null,
+      now: Temporal.Instant,
+    ): Promise<{ id: string; channelId: string | null } | undefined>
+    sendAnew(id: string, now: Temporal.Instant): Promise<boolean>
+  }
+}
+
+/** A reply the turn has stored, leased to this process (`state` queued, `lease_by`, `lease_until`). */
+export interface OwnMessage {
+  id: string
+  citizenId: string
+  kind: MessageKind
+  channel: ChannelKind
+  channelId: string
+  address: string
+  message: Rendered
+  /** Sealed as it was stored. */
+  textSealed?: Buffer
+}
+
+export interface Dispatcher {
+  /** Sends what is due until nothing more can leave. Calls at the same time share one run. Returns how many rows moved. */
+  run(): Promise<number>
+  /** `run` without waiting; faults go to the log and the next tick tries again. */
+  poke(): void
+  /** Sends one citizen's replies at once and in order, right after the commit that stored them. */
+  sendOwn(messages: readonly OwnMessage[]): Promise<void>
+  /** A provider's later word. False: we know no such message (yet). */
+  delivery(status: DeliveryStatus): Promise<boolean>
+  /** Ends after what is being sent now; nothing more is claimed. */
+  stop(): Promise<void>
+}
+
+const LIMIT = 500
+/** Batches in the air at once: the next is claimed and put into words while one is being sent. */
+const AHEAD = 3
+/** From the claim until `sending` is written; after a crash the rows wait this long. */
+export const CLAIM_LEASE = { seconds: 30 }
+const REAP_EVERY_MS = 10_000
+const REFILL_MS = 100
+const CERTAIN = MESSAGE_KINDS.filter(isCertain)
+/** What a later "failed" says about the address. */
+const DEAD_ADDRESS: Record<string, 'blocked' | 'undeliverable'> = {
+  blocked: 'blocked',
+  'unknown-number': 'undeliverable',
+  undeliverable: 'undeliverable',
+}
+
+export const createDispatcher = (given: DispatchDeps): Dispatcher => {
+  const { clock, channels, me, log } = given
+  const outbox: DispatchDeps['outbox'] = {
+    ...given.outbox,
+    async writeOutcomes(outcomes, now) {
+      await given.outbox.writeOutcomes(outcomes, now)
+      wakeAt(
+        outcomes.flatMap(({ dueAt }) => dueAt ?? []),
+        now,
+      )
+    },
+  }
+  const deps: DispatchDeps = { ...given, outbox }
+  const wording = createWording(deps)
+  const rates = new Map([...channels.values()].map(({ kind, limits }) => [kind, limits.perSecond]))
+  const limited = [...rates.values()].some((rate) => rate > 0)
+  const inFlight = new Set<Promise<void>>()
+  const stopping = new AbortController()
+  const wakes = new Set<number>()
+  let running: Promise<number> | undefined
+  let again = false
+  let reapedAt = -Infinity
+
+  const sendClaimed = async ({ claimed }: ClaimResult): Promise<void> => {
+    const { worded, broken } = await wording.put(claimed)
+    await outbox.failUnsendable(broken, 'words')
+    await send(worded, deps)
+  }
+  const launch = (batch: ClaimResult): void => {
+    const flight = sendClaimed(batch)
+      // Rows it leaves behind come back by their lease.
+      .catch((error: unknown) => log.error({ problem: sentence(error), rows: batch.claimed.length }, 'sending failed'))
+      .finally(() => inFlight.delete(flight))
+    inFlight.add(flight)
+  }
+  const loop = async (): Promise<number> => {
+    let moved = 0
+    let waitedAt: Temporal.Instant | undefined
+    while (!stopping.signal.aborted) {
+      again = false
+      const now = clock.now()
+      if (Math.abs(now.epochMilliseconds - reapedAt) >= REAP_EVERY_MS) {
+        reapedAt = now.epochMilliseconds
+        const found = await outbox.reap(now, CERTAIN)
+        if (found > 0) log.warn({ rows: found }, 'sends without an answer')
+      }
+      const leaseUntil = now.add(CLAIM_LEASE)
+      const batch = await outbox.claim({ by: me, now, leaseUntil, limit: LIMIT, rates, idle: deps.idle })
+      moved += batch.moved
+      if (batch.claimed.length > 0) launch(batch)
+      if (batch.moved > 0) {
+        if (inFlight.size >= AHEAD) await Promise.race(inFlight)
+        continue
+      }
+      // Nothing can leave now. What is in the air may free its citizen's next message, or a second may bring a token.
+      if (inFlight.size > 0) await Promise.race(inFlight)
+      else if (again) continue
+      else if (limited && batch.throttled && !waitedAt?.equals(now)) {
+        waitedAt = now
+        await sleep(REFILL_MS, undefined, { signal: stopping.signal }).catch(() => {})
+      } else break
+    }
+    await Promise.all(inFlight)
+    return moved
+  }
+  const run = (): Promise<number> => {
+    again = true
+    running ??= loop().finally(() => {
+      running = undefined
+    })
+    return running
+  }
+  /** What is tried again in a few seconds does not wait for the minute's tick. */
+  const wakeAt = (dues: readonly Temporal.Instant[], now: Temporal.Instant): void => {
+    for (const delay of new Set(dues.map((due) => due.epochMilliseconds - now.epochMilliseconds))) {
+      if (delay > 60_000 || wakes.has(delay)) continue
+      wakes.add(delay)
+      setTimeout(() => {
+        wakes.delete(delay)
+        if (!stopping.signal.aborted) poke()
+      }, delay + 1).unref()
+    }
+  }
+  const poke = (): void => {
+    run().catch((error: unknown) => log.error({ problem: sentence(error) }, 'dispatch failed'))
+  }
+  const rateOf = (kind: ChannelKind): number => rates.get(kind) ?? 0
+
+  return {
+    run,
+    poke,
+
+    async sendOwn(messages) {
+      const first = messages[0]
+      const channel = first && channels.get(first.channel)
+      if (!first || !channel) return
+      const ids = messages.map(({ id }) => id)
+      const now = clock.now()
+      if (stopping.signal.aborted || !(await outbox.takeNow(channel.kind, rateOf(channel.kind), ids.length, now)))
+        return outbox.release(ids, me)
+      const key = (await deps.keysFor([first.citizenId])).get(first.citizenId)
+      if (!key) return outbox.release(ids, me)
+      const worded = messages.map(
+        (one): Worded => ({
+          row: { ...one, attempts: 0 },
+          address: one.address,
+          message: one.message,
+          sending: { id: one.id, textSealed: one.textSealed ?? null, mark: markOf(key, one.message.text) },
+        }),
+      )
+      const flight = inOrder(worded, channel, deps).finally(() => inFlight.delete(flight))
+      inFlight.add(flight)
+      await flight
+    },
+
+    async delivery({ channel, ref, state, reason }) {
+      const now = clock.now()
+      const which = 'outboxId' in ref ? ref : { ...ref, channel }
+      const row = await outbox.writeStatus(which, state, reason ?? null, now)
+      if (!row) return false
+      const dead = state === 'failed' && reason !== undefined ? DEAD_ADDRESS[reason] : undefined
+      if (dead && row.channelId) {
+        await outbox.closeChannels([{ id: row.channelId, state: dead }], now)
+        if (await outbox.sendAnew(row.id, now)) poke()
+      }
+      return true
+    },
+
+    async stop() {
+      stopping.abort()
+      await running?.catch(() => {})
+      await Promise.allSettled(inFlight)
+    },
+  }
+}
+
+/** One person's messages, one after the other; after one that did not go, the rest wait for it. */
+const inOrder = async (worded: readonly Worded[], channel: Outlet, deps: DispatchDeps): Promise<void> => {
+  const now = deps.clock.now()
+  const lease = { by: deps.me, now, until: now.add(SENDING_LEASE) }
+  const marked = await deps.outbox.markSending(
+    worded.map(({ sending }) => sending),
+    lease,
+  )
+  const going = worded.filter(({ row }) => marked.has(row.id))
+  const results = new Map<string, SendResult>()
+  for (const { row, address, message } of going) {
+    const result = await channel.send({ id: row.id, address, message })
+    results.set(row.id, result)
+    if (result.outcome !== 'sent') break
+  }
+  await settle(channel.kind, going, results, deps)
+}
+
+/** Carries nothing: whoever runs it claims what is due. */
+export const dispatch = defineJob({
+  name: 'dispatch',
+  payload: z.object({}),
+  async run(_payload, { dispatcher }: { dispatcher: Pick<Dispatcher, 'run'> }) {
+    return `moved ${await dispatcher.run()}`
+  },
+})

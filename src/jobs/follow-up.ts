@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import type { Begin } from '../core/due.ts'
+import {
+  type Armed,
+  type CarriedOut,
+  type FollowUp,
+  type FollowUpFacts,
+  type FollowUpPlan,
+  planFollowUp,
+  type WhichFollowUps,
+} from '../core/follow-up.ts'
+import type { Rules } from '../core/rules.ts'
+import type { Clock } from '../lib/clock.ts'
+import { sentence } from '../lib/errors.ts'
+import type { Log } from '../lib/log.ts'
+import { defineJob, type Enqueued } from './define.ts'
+
+export interface FollowUpDeps {
+  clock: Clock
+  log: Log
+  rules: Pick<Rules, 'rhythm' | 'checkIn'>
+  begin: Begin
+  followUps: {
+    carryOut(
+      which: WhichFollowUps,
+      now: Temporal.Instant,
+      decide: (followUp: FollowUp, facts: FollowUpFacts) => FollowUpPlan,
+    ): Promise<CarriedOut>
+  }
+  /** The next step of a case; does nothing when the follow-up has another version by then. */
+  climb(caseId: string, followUpId: string, version: number): Promise<unknown>
+  queues: { add(...jobs: Enqueued[]): Promise<boolean> }
+  dispatcher: { poke(): void }
+}
+
+const BATCH = 1_000
+
+/** The punctual job of a follow-up. To be queued after the commit that armed it. */
+export const punctual = ({ id, version, dueAt }: Armed, now: Temporal.Instant): Enqueued => ({
+  name: 'follow-up',
+  data: { followUpId: id, version },
+  row: { id, version },
+  delayMs: Math.max(0, Number(dueAt.epochNanoseconds - now.epochNanoseconds) / 1e6),
+})
+
+/** Carries out every follow-up whose time has come: what makes certain what the delayed jobs make punctual. */
+export const sweepFollowUps = async (deps: FollowUpDeps): Promise<CarriedOut['done']> => {
+  const done: CarriedOut['done'] = []
+  for (;;) {
+    const now = deps.clock.now()
+    const result = await carry({ due: now, limit: BATCH }, deps)
+    done.push(...result.done)
+    // Only steps of cases stay pending here; a batch of nothing else would come again and again.
+    if (result.due < BATCH || result.climbs.length === result.due) return done
+  }
+}
+
+const carry = async (which: WhichFollowUps, deps: FollowUpDeps): Promise<CarriedOut> => {
+  const now = deps.clock.now()
+  const result = await deps.followUps.carryOut(which, now, (followUp, facts) =>
+    planFollowUp(followUp, facts, now, deps),
+  )
+  for (const { caseId, id, version } of result.climbs)
+    await deps.climb(caseId, id, version).catch((error: unknown) => {
+      // One case that cannot climb must not hold up the others; the next sweep tries it again.
+      deps.log.error({ followUp: id, problem: sentence(error) }, 'a case could not climb')
+    })
+  if (result.armed.length > 0) await deps.queues.add(...result.armed.map((armed) => punctual(armed, now)))
+  if (result.done.some(({ did }) => did === 'say' || did === 'pause')) deps.dispatcher.poke()
+  return result
+}
+
+export const followUp = defineJob({
+  name: 'follow-up',
+  payload: z.object({ followUpId: z.uuid(), version: z.int() }),
+  async run({ followUpId, version }, deps: FollowUpDeps) {
+    const { done } = await carry({ one: { id: followUpId, version } }, deps)
+    return done[0]?.did ?? 'stale'
+  },
+})
