@@ -5,7 +5,7 @@ import type { Clock } from '../lib/clock.ts'
 import { newId } from '../lib/ids.ts'
 import { findCaseworker } from './caseworkers.ts'
 import { type CaseFacts, findCase, loadCaseFacts } from './escalation-load.ts'
-import { applyCase, type CaseWritten } from './escalations.ts'
+import { applyCase, type CaseWritten, settleChain } from './escalations.ts'
 import type { Sql } from './pool.ts'
 
 export interface CaseActionDeps {
@@ -95,7 +95,8 @@ export const climbCase = (deps: CaseActionDeps, caseId: string): Promise<CaseWri
     const known = await findCase(tx, caseId)
     if (!known) return undefined
     const { open, staff } = await loadCaseFacts(tx, known.citizenId, now, deps.policy.hours.zone)
-    if (open?.id !== caseId) return undefined
-    const change = climb(open, staff, now, deps.policy)
-    return change && applyCase(tx, change, now)
+    const change = open?.id === caseId ? climb(open, staff, now, deps.policy) : undefined
+    if (change) return applyCase(tx, change, now)
+    await settleChain(tx, caseId, open)
+    return undefined
   })

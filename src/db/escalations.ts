@@ -1,4 +1,4 @@
-import type { Wish } from '../core/case.ts'
+import type { Case, Wish } from '../core/case.ts'
 import type { CasePolicy } from '../core/chain.ts'
 import { type CaseChange, type News, raise, wish } from '../core/escalation.ts'
 import { PRIORITY } from '../core/message.ts'
@@ -120,6 +120,23 @@ const disarm = (tx: Sql, caseId: string): Promise<unknown> =>
     .where('ref', '=', caseId)
     .where('state', '=', 'pending')
     .execute()
+
+/** A follow-up that is due while its case is not is put right, or it would be due at every sweep. */
+export const settleChain = async (tx: Sql, caseId: string, open: Case | undefined): Promise<void> => {
+  if (open?.id !== caseId || !open.nextStepAt) {
+    await disarm(tx, caseId)
+    return
+  }
+  const due = open.nextStepAt.toString()
+  await tx
+    .updateTable('follow_up')
+    .set((eb) => ({ due_at: due, version: eb('version', '+', 1) }))
+    .where('kind', '=', 'chain')
+    .where('ref', '=', caseId)
+    .where('state', '=', 'pending')
+    .where('due_at', '<', open.nextStepAt)
+    .execute()
+}
 
 const setRoutine = async (
   tx: Sql,

@@ -179,6 +179,19 @@ describe('the chain', () => {
     expect(await chainOf(it.id)).toMatchObject({ state: 'pending', version: 1, due_at: climbed.nextStepAt })
   })
 
+  test('puts a follow-up right that is due while its case is not', async () => {
+    const it = await raised(await citizen())
+    const makeDue = () =>
+      db.sql.updateTable('follow_up').set({ due_at: MONDAY, state: 'pending' }).where('ref', '=', it.id).execute()
+    await makeDue()
+    expect(await climbCase(deps(), it.id)).toBeUndefined()
+    expect(await chainOf(it.id)).toMatchObject({ state: 'pending', version: 1, due_at: it.nextStepAt })
+    await acknowledgeCase(deps(), { caseId: it.id, by: bo })
+    await makeDue()
+    expect(await climbCase(deps(), it.id)).toBeUndefined()
+    expect(await chainOf(it.id)).toMatchObject({ state: 'cancelled' })
+  })
+
   test('stops when somebody has seen it, and nobody is alerted any more', async () => {
     const it = await raised(await citizen(), S3)
     expect((await acknowledgeCase(deps(), { caseId: it.id, by: bo })).done).toBe(true)
