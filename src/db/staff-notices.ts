@@ -23,7 +23,7 @@ export interface StaffNotice {
 }
 
 /** Any constant. Claims take turns, so that one case's card is never drawn by two senders at once. */
-const LOCK = 6_255_373
+const LOCK = 6_255_374
 
 /**
  * Claims what is due, cards first, at most `limit`, until `lease` ends; what was left in the middle of sending is
