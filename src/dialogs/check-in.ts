@@ -90,7 +90,8 @@ export const createCheckIn = (ears: Ears, assess: Assess) => {
     name: 'check-in',
     version: 1,
     data: Data,
-    exists({ instrument: name, answers }, step, facts) {
+    exists({ instrument: name, answers, either }, step, facts) {
+      if (step === 'which-of' && !either) return false
       const instrument = facts.instrument(name)
       return instrument !== undefined && (step === 'wish' || answers.length < instrument.items)
     },
@@ -102,7 +103,6 @@ export const createCheckIn = (ears: Ears, assess: Assess) => {
         hear(data, heard, facts) {
           if (!isPending(data, facts)) return late
           const instrument = facts.instrument(data.instrument)!
-          if (ears.choice(heard, 'skip')) return skipped(data, facts)
           if (instrument.oneLine && data.answers.length === 0) {
             const all = ears.numbers(heard, instrument.items, instrument)
             if (all) return answered(data, all, facts)
@@ -116,12 +116,12 @@ export const createCheckIn = (ears: Ears, assess: Assess) => {
               return { at: at('which-of', { ...data, either: [a, b] }), say: [which(a, b)] }
             }
             default:
-              return missed(notANumber(instrument))
+              return ears.choice(heard, 'skip') ? skipped(data, facts) : missed(notANumber(instrument))
           }
         },
       },
       'which-of': {
-        ask: ({ either: [a, b] = [0, 0] }) => [which(a, b)],
+        ask: ({ either }) => [which(...either!)],
         undo: ({ checkInId, instrument, answers }, facts) => ({
           at: at('item', { checkInId, instrument, answers }),
           say: [item(facts.instrument(instrument)!, answers.length + 1)],
@@ -129,9 +129,9 @@ export const createCheckIn = (ears: Ears, assess: Assess) => {
         hear(data, heard, facts) {
           if (!isPending(data, facts)) return late
           const instrument = facts.instrument(data.instrument)!
-          if (ears.choice(heard, 'skip')) return skipped(data, facts)
           const reading = ears.number(heard, instrument)
-          return reading.kind === 'number' ? answered(data, [reading.value], facts) : missed(notANumber(instrument))
+          if (reading.kind === 'number') return answered(data, [reading.value], facts)
+          return ears.choice(heard, 'skip') ? skipped(data, facts) : missed(notANumber(instrument))
         },
       },
       wish: {

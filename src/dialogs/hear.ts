@@ -71,7 +71,7 @@ const safety = (desk: Desk, heard: Heard): Result | undefined => {
     // A call for a person stays one, whatever else the words were taken for.
     ...(heard.command === 'RING' || heard.command === 'HELP' ? askForHuman(heard.command === 'RING') : []),
   ]
-  if (heard.command === 'STOP') {
+  if (heard.command === 'STOP' && desk.facts.citizen.status !== 'ended') {
     const stop = stopped()
     return { open: answered.at, say: [...answered.say, ...stop.say], effects: [...effects, ...(stop.effects ?? [])] }
   }

@@ -55,7 +55,8 @@ export const createPlanReminder = (ears: Ears) =>
           return [entry ? reminder(entry) : notUnderstood()]
         },
         hear(data, heard, facts) {
-          const answer = ears.choice(heard, 'ok', 'no', 'bus')
+          const said = ears.choice(heard, 'ok', 'no', 'bus', 'not-coming')
+          const answer = said === 'not-coming' ? 'no' : said
           if (!answer) return missed(notUnderstood())
           const { itemId, occurrence } = data
           const entry = find(data, facts)

@@ -12,7 +12,7 @@ import { msg, words } from './saying.ts'
 
 const Data = z.object({
   level: z.enum(['S1', 'S2', 'S3']),
-  /** The time was asked for again, or is known: nothing more is asked. */
+  /** Other words came, or the time is known: nothing more is asked. */
   settled: z.boolean().optional(),
 })
 type Data = z.infer<typeof Data>
@@ -70,8 +70,8 @@ const acute = ({ staffed, rules }: DialogFacts): Say[] =>
 const unsure = (): Say => msg('safety.unsure', undefined, words('yes', 'no', 'dont-know'))
 
 /** A person has taken over since: the question is no longer ours. A concern (S1) never stopped anything. */
-const over = ({ level, settled }: Data, facts: DialogFacts): boolean =>
-  stops(level) ? !facts.routineStopped : settled === true
+const over = ({ level }: Data, { routineStopped, openCase }: DialogFacts): boolean =>
+  stops(level) ? !routineStopped : openCase === undefined
 
 export const createSafety = (ears: Ears) =>
   defineDialog<Data, StepName>({
@@ -93,7 +93,8 @@ export const createSafety = (ears: Ears) =>
               // Closes nothing and lowers nothing; the caseworker reads it beside the first message.
               return { say: [msg('safety.no')], effects: keep() }
             default:
-              return over(data, facts) ? passed : { at: at('unsure', data), ...freeText(heard, facts) }
+              if (over(data, facts) || (data.settled && !stops(data.level))) return passed
+              return { at: at('unsure', { ...data, settled: true }), ...freeText(heard, facts) }
           }
         },
       },

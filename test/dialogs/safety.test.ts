@@ -1,0 +1,165 @@
+import { expect, test } from 'vitest'
+import { content, talk, withStatus } from './talk.ts'
+
+const closed = { staffed: false }
+
+test('danger now, somebody at work: one reply, no question but an exercise, the case at once', () => {
+  const citizen = talk()
+  expect(citizen.says('nu gør jeg det', { risk: ['S3', 'death-wish'] })).toEqual(['safety.s3.staffed'])
+  expect(citizen.said[0]?.choices?.map(({ value }) => value)).toEqual(['ro'])
+  expect(citizen.kind).toBe('safety')
+  expect(citizen.effects).toEqual([
+    { do: 'raise', level: 'acute', class: 'death-wish', risk: 'S3' },
+    { do: 'stop-routine' },
+    { do: 'keep-text' },
+  ])
+})
+
+test('danger now, nobody at work: 112 and a number first, then when somebody reads it', () => {
+  expect(talk(closed).says('nu gør jeg det', { risk: ['S3', 'self-harm'] })).toEqual([
+    'safety.s3.closed-1',
+    'safety.s3.closed-2',
+  ])
+})
+
+test('with a duty rota somebody is told at any hour, and the text says so', () => {
+  const rules = { ...content.rules, afterHours: { ...content.rules.afterHours, cover: 'duty' as const } }
+  expect(talk({ ...closed, rules }).says('nu gør jeg det', { risk: ['S3', 'death-wish'] })).toEqual([
+    'safety.s3.staffed',
+  ])
+})
+
+test('the exercise after a safety reply asks no numbers', () => {
+  const citizen = talk(closed)
+  citizen.says('nu gør jeg det', { risk: ['S3', 'death-wish'] })
+  expect(citizen.says('ro')[0]).toMatch(/^exercise\..*\.step\.1$/)
+  const again = talk(closed)
+  again.says('nu gør jeg det', { risk: ['S3', 'death-wish'] })
+  expect(again.says('', { tap: 'ro' })[0]).toMatch(/step\.1$/)
+})
+
+test('serious: the reply by the clock and the one direct question', () => {
+  expect(talk().says('jeg vil ikke leve', { risk: ['S2', 'death-wish'] })).toEqual([
+    'safety.s2.staffed',
+    'safety.unsure',
+  ])
+  const night = talk(closed)
+  expect(night.says('jeg vil ikke leve', { risk: ['S2', 'death-wish'] })).toEqual(['safety.s2.closed', 'safety.unsure'])
+  expect(night.did('raise')).toEqual([{ do: 'raise', level: 'today', class: 'death-wish', risk: 'S2' }])
+  expect(night.did('stop-routine')).toHaveLength(1)
+})
+
+test.each([
+  ['ja', ['safety.yes'], ['acute']],
+  ['ved ikke', ['safety.yes'], ['today']],
+  ['nej', ['safety.no'], []],
+])('the direct question answered with "%s"', (answer, keys, raised) => {
+  const citizen = talk()
+  citizen.says('jeg vil ikke leve', { risk: ['S2', 'death-wish'] })
+  const before = citizen.did('raise').length
+  expect(citizen.says(answer)).toEqual(keys)
+  const news = citizen.did('raise').slice(before)
+  expect(news.map((effect) => 'level' in effect && effect.level)).toEqual(raised)
+  expect(citizen.did('keep-text').length).toBeGreaterThan(1)
+})
+
+test('the direct question is put once: other words are kept, and a later yes is still heard', () => {
+  const citizen = talk()
+  citizen.says('jeg vil ikke leve', { risk: ['S2', 'death-wish'] })
+  expect(citizen.says('min mor forstår mig ikke')).toEqual(['safety.waiting'])
+  expect(citizen.says('jeg vil bare dø', { risk: ['S2', 'death-wish'] })).toEqual(['safety.s2.staffed'])
+  expect(citizen.says('RO')[0]).toMatch(/step\.1$/)
+  expect(citizen.says('spring over')).toEqual(['exercise.cancelled'])
+  expect(citizen.says('ja')).toEqual(['safety.yes'])
+})
+
+test('a concern goes on beside the open question and stops nothing', () => {
+  const citizen = talk()
+  citizen.is('check-in', { checkInId: 'k1', instrument: 'who5' })
+  expect(citizen.says('jeg er faldet i igen', { risk: ['S1', 'relapse'] })).toEqual(['safety.s1'])
+  expect(citizen.did('raise')).toEqual([{ do: 'raise', level: 'soon', class: 'relapse', risk: 'S1' }])
+  expect(citizen.did('stop-routine')).toEqual([])
+  expect(citizen.says('3')).toEqual(['check-in.item'])
+})
+
+test('hopelessness is asked about; yes makes it serious', () => {
+  const citizen = talk()
+  expect(citizen.says('alt er lige meget', { risk: ['S1', 'hopeless'] })).toEqual(['safety.s1', 'safety.unsure'])
+  expect(citizen.says('ja')).toEqual(['safety.yes'])
+  expect(citizen.did('raise').at(-1)).toMatchObject({ level: 'today', risk: 'S2' })
+  expect(citizen.facts.routineStopped).toBe(true)
+})
+
+test.each([
+  ['child', 'safety.child'],
+  ['shelter', 'safety.shelter'],
+  ['food', 'safety.food'],
+] as const)('%s has a text of its own', (reason, key) => {
+  expect(talk().says('det er galt', { risk: ['S2', reason] })).toEqual([key])
+})
+
+test.each(['S1', 'S2', 'S3'] as const)('violence (%s): nothing a partner may read, and a time', (level) => {
+  const citizen = talk(closed)
+  expect(citizen.says('han slår mig', { risk: [level, 'violence'] })).toEqual(['safety.violence'])
+  expect(citizen.says('ved ikke')).toEqual(['safety.violence'])
+  expect(citizen.says('det er svært')).toEqual(['free.thanks'])
+  expect(citizen.says('kl. 14')).toEqual(['safety.violence-time'])
+  expect(citizen.did('tell-caseworker')).toContainEqual({ do: 'tell-caseworker', what: 'needs', detail: '14:00' })
+  expect(citizen.did('wish')).toEqual([{ do: 'wish', wish: 'ring' }])
+})
+
+test('the open question waits through a safety conversation and goes on when a person has handed back', () => {
+  const citizen = talk()
+  citizen.is('check-in', { checkInId: 'k1', instrument: 'who5' })
+  citizen.says('4')
+  citizen.says('jeg vil ikke leve', { risk: ['S2', 'death-wish'] })
+  expect(citizen.says('nej')).toEqual(['safety.no'])
+  expect(citizen.says('hej')).toEqual(['safety.waiting'])
+  expect(citizen.says('3')).toEqual(['safety.waiting'])
+  citizen.later({ hours: 3 }, { routineStopped: false, openCase: undefined })
+  expect(citizen.says('hej')).toEqual(['resume.hello', 'check-in.item'])
+  expect(citizen.said[1]?.params).toMatchObject({ n: 2 })
+})
+
+test('after the hand-back any word takes it up again, and an unanswered safety question is over', () => {
+  const citizen = talk()
+  citizen.is('check-in', { checkInId: 'k1', instrument: 'who5' })
+  citizen.says('jeg vil ikke leve', { risk: ['S2', 'death-wish'] })
+  citizen.later({ hours: 3 }, { routineStopped: false, openCase: undefined })
+  expect(citizen.says('videre')).toEqual(['check-in.item'])
+  const other = talk()
+  other.is('check-in', { checkInId: 'k1', instrument: 'who5' })
+  other.says('jeg vil ikke leve', { risk: ['S2', 'death-wish'] })
+  other.later({ hours: 3 }, { routineStopped: false, openCase: undefined })
+  expect(other.says('det gik godt i dag')).toEqual(['free.thanks', 'check-in.item'])
+})
+
+test('a check-in that expired while a person was there does not come back', () => {
+  const citizen = talk()
+  citizen.is('check-in', { checkInId: 'k1', instrument: 'who5' })
+  citizen.says('jeg vil ikke leve', { risk: ['S2', 'death-wish'] })
+  citizen.says('nej')
+  citizen.later({ hours: 90 }, { routineStopped: false, openCase: undefined, pendingCheckIn: undefined })
+  expect(citizen.says('hej')).toEqual(['resume.hello'])
+  expect(citizen.state).toEqual({})
+})
+
+test('after STOP a person in danger still gets the reply, the case and what the reply offered', () => {
+  const citizen = talk({ citizen: withStatus('stopped') })
+  expect(citizen.says('det hele er ligegyldigt', { risk: ['S1', 'hopeless'] })).toEqual([])
+  expect(citizen.says('jeg vil ikke leve', { risk: ['S2', 'death-wish'] })).toEqual([
+    'safety.s2.staffed',
+    'safety.unsure',
+  ])
+  expect(citizen.says('ja')).toEqual(['safety.yes'])
+  expect(citizen.says('RO')[0]).toMatch(/step\.1$/)
+  expect(citizen.says('spring over')).toEqual(['exercise.cancelled'])
+  citizen.later({ hours: 3 }, { routineStopped: false, openCase: undefined })
+  expect(citizen.says('RO')).toEqual([])
+})
+
+test('a call for help that the screen worries about is still a call for a person', () => {
+  const citizen = talk()
+  const said = citizen.says('HJÆLP', { risk: ['S1', 'other'] })
+  expect(said).toEqual(['safety.s1'])
+})
