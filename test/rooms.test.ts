@@ -11,7 +11,7 @@ type Rule = (files: Sources) => string[]
 
 const ROOMS = ['content', 'dialogs', 'language', 'channels', 'jobs', 'slack', 'web', 'db']
 /** The one place that wires, and what stands in front of it. */
-const COMPOSITION = ['app.ts', 'main.ts', 'cli.ts', 'commands']
+const COMPOSITION = ['app.ts', 'app', 'main.ts', 'cli.ts', 'commands']
 
 const parts = (files: Sources): [string, Parts][] =>
   Object.entries(files)

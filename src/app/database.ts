@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { readFile, writeFile } from 'node:fs/promises'
+import { link, readFile, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
 import { attachEmbedded, startEmbedded } from '../db/embedded.ts'
@@ -32,7 +32,10 @@ export const openDatabase = async (config: Config, log: Log, { reign }: { reign:
   }
   try {
     const ran = await migrate(db.pool).catch((cause: unknown) => {
-      throw new StartRefused('The database in DATABASE_URL cannot be reached or changed; check that it runs and that its user may create tables.', { cause })
+      throw new StartRefused(
+        'The database in DATABASE_URL cannot be reached or changed; check that it runs and that its user may create tables.',
+        { cause },
+      )
     })
     if (ran.length > 0) log.info({ migrations: ran.length }, 'database brought up to date')
     const vault = await Vault.open(db.sql, config.keys ?? (await ownKeys(config.dataDir)))
@@ -46,12 +49,17 @@ export const openDatabase = async (config: Config, log: Log, { reign }: { reign:
 /** The embedded database's own key: beside it, readable by its owner only. Losing it loses everything sealed. */
 const ownKeys = async (dataDir: string): Promise<MasterKey[]> => {
   const file = join(dataDir, 'master.key')
-  try {
-    await writeFile(file, randomBytes(32).toString('base64'), { flag: 'wx', mode: 0o600 })
-  } catch (error) {
+  // Written aside and linked: a second process never reads half a key, and the first one's stays.
+  const aside = `${file}.${process.pid}`
+  await writeFile(aside, randomBytes(32).toString('base64'), { mode: 0o600 })
+  await link(aside, file).catch((error: unknown) => {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
-  }
+  })
+  await unlink(aside)
   const key = Buffer.from(await readFile(file, 'utf8'), 'base64')
-  if (key.length !== 32) throw new StartRefused(`The key in ${file} is damaged; put the original back, or move the data folder away to start anew.`)
+  if (key.length !== 32)
+    throw new StartRefused(
+      `The key in ${file} is damaged; put the original back, or move the data folder away to start anew.`,
+    )
   return [{ id: 'embedded', key }]
 }

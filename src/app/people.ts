@@ -9,8 +9,8 @@ import { claimNotices, noticeDropped, noticeLater, noticeSent, stillOpen } from 
 import type { Assess } from '../dialogs/facts.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
-import type { Wording } from '../slack/notice.ts'
 import type { Acted } from '../slack/actions.ts'
+import type { Wording } from '../slack/notice.ts'
 import { sendNotices } from '../slack/notify.ts'
 import { createSlack, type Slack } from '../slack/slack.ts'
 import type { Database } from './database.ts'
@@ -26,7 +26,10 @@ export const hoursIn = (content: Content, zone: string): Hours => ({
 
 /** What a finished check-in leads to: the pure verdict as a dialog's effects. */
 export const assess: Assess = (instrument, answers, earlier, rules, now) => {
-  const sum = instrument.factor === 0 ? undefined : answers.reduce<number>((total, answer) => total + (answer ?? 0), 0) * instrument.factor
+  const sum =
+    instrument.factor === 0
+      ? undefined
+      : answers.reduce<number>((total, answer) => total + (answer ?? 0), 0) * instrument.factor
   const fact = { instrument: instrument.name, at: now, answers: [...answers], ...(sum !== undefined && { score: sum }) }
   const verdict = judge(fact, earlier, rules)
   return {
@@ -58,7 +61,8 @@ export const createPeople = (
   const policy: CasePolicy = { rules: content.rules, hours: hoursIn(content, config.zone) }
   const actions: CaseActionDeps = { sql, clock, policy }
   const wording: Wording = {
-    text: (key, params, language) => content.render({ key, params }, { language, channel: 'telegram', params: {} }).text,
+    text: (key, params, language) =>
+      content.render({ key, params }, { language, channel: 'telegram', params: {} }).text,
     language: 'da',
     zone: config.zone,
     caseUrl: (caseId) => `${config.web.publicUrl}/#case-${caseId}`,
@@ -74,7 +78,8 @@ export const createPeople = (
       })
     : undefined
   const notices = {
-    claim: (now: Temporal.Instant, lease: Temporal.Instant, limit: number) => claimNotices(sql, { worker, now, lease, limit }),
+    claim: (now: Temporal.Instant, lease: Temporal.Instant, limit: number) =>
+      claimNotices(sql, { worker, now, lease, limit }),
     sent: noticeSent.bind(undefined, sql),
     later: noticeLater.bind(undefined, sql),
     dropped: noticeDropped.bind(undefined, sql),

@@ -1,10 +1,9 @@
 import type { House } from '../app.ts'
 import type { CitizenStatus } from '../core/citizen.ts'
-import { PRIORITY } from '../core/message.ts'
+import { findCaseworker } from '../db/caseworkers.ts'
 import { addCitizen, type NewCitizen } from '../db/citizens.ts'
 import { applyEffects } from '../db/effects.ts'
-import { newId } from '../lib/ids.ts'
-import { seal } from '../lib/seal.ts'
+import { queueInvitation } from '../db/joining.ts'
 
 /** An invitation as it is handed over: in the meeting by link or token, or by SMS. */
 export interface Invitation {
@@ -16,12 +15,8 @@ export interface Invitation {
 /** Adds a citizen and sends the invitation by SMS where there is a gateway. */
 export const inviteCitizen = async (house: House, citizen: NewCitizen): Promise<Invitation> => {
   const now = house.clock.now()
-  const worker = await house.db.sql
-    .selectFrom('caseworker')
-    .select('name')
-    .where('id', '=', citizen.caseworkerId)
-    .executeTakeFirstOrThrow()
-  const say = { key: 'invitation.sms', params: { token: citizen.token, caseworker: worker.name.split(' ')[0]! } }
+  const worker = await findCaseworker(house.db.sql, citizen.caseworkerId)
+  const say = { key: 'invitation.sms', params: { token: citizen.token, caseworker: worker?.name.split(' ')[0] ?? '' } }
   const { text } = house.content.render(say, {
     language: citizen.language,
     channel: 'sms',
@@ -29,15 +24,7 @@ export const inviteCitizen = async (house: House, citizen: NewCitizen): Promise<
   })
   const added = await addCitizen(house.db.sql, house.vault, citizen, now)
   if (citizen.channel !== 'phone' && house.config.sms) {
-    const key = await house.vault.keyFor(added.id)
-    await house.db.sql
-      .insertInto('outbox')
-      .values({
-        ...{ id: newId(), citizen_id: added.id, kind: 'invitation', priority: PRIORITY.invitation },
-        say_sealed: seal(key, JSON.stringify([say]), 'outbox.say'),
-        ...{ due_at: now, created_at: now },
-      })
-      .execute()
+    await queueInvitation(house.db.sql, house.vault, added.id, say, now)
     await house.wake()
   }
   const bot = await house.telegramBot()

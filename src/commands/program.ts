@@ -40,7 +40,7 @@ export const runCli = async (argv: readonly string[]): Promise<number> => {
     (action) =>
     async (...args) => {
       const config = readConfig()
-      const house = await openHouse(config, createLog({ level: quieter(config.logLevel) }))
+      const house = await openHouse(config, createLog({ level: quieter(config.logLevel) }), { reign: false })
       try {
         await action({ house, out }, ...args)
       } finally {

@@ -1,4 +1,5 @@
 import type { ChannelKind } from '../core/citizen.ts'
+import { PRIORITY, type Say } from '../core/message.ts'
 import { hashToken, newId } from '../lib/ids.ts'
 import { seal } from '../lib/seal.ts'
 import type { Sql } from './pool.ts'
@@ -101,4 +102,37 @@ export const invite = async (
       expires_at: now.add({ hours: days * 24 }),
     })
     .execute()
+}
+
+/** Puts an invitation into the outbox; its token is sealed like all else. */
+export const queueInvitation = async (
+  tx: Sql,
+  vault: Vault,
+  citizenId: string,
+  say: Say,
+  now: Temporal.Instant,
+): Promise<void> => {
+  await tx
+    .insertInto('outbox')
+    .values({
+      id: newId(),
+      citizen_id: citizenId,
+      kind: 'invitation',
+      priority: PRIORITY.invitation,
+      say_sealed: seal(await vault.keyFor(citizenId), JSON.stringify([say]), 'outbox.say'),
+      due_at: now,
+      created_at: now,
+    })
+    .execute()
+}
+
+/** The citizen has joined by the first of their channels: it works, and the invitation is used. */
+export const markJoined = async (tx: Sql, citizenId: string, now: Temporal.Instant): Promise<void> => {
+  await tx
+    .updateTable('citizen_channel')
+    .set({ state: 'ok', changed_at: now })
+    .where('citizen_id', '=', citizenId)
+    .where('ord', '=', 0)
+    .execute()
+  await useInvitations(tx, citizenId, now)
 }

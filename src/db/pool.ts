@@ -47,3 +47,17 @@ export const openDb = (url: string, options: { max?: number; onError?: (error: E
   const sql = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
   return { sql, pool, close: () => sql.destroy() }
 }
+
+/** Codes of Postgres (class 08, 57P, 53300) and of the network that say "the database is away", not "this is wrong". */
+const AWAY = /^(08...|57P0[123]|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH)$/
+
+/** Is the database away? Then nothing is the request's own fault and it can come again. */
+export const isAway = (error: unknown): boolean => {
+  for (let at = error, depth = 0; at instanceof Error && depth < 4; at = at.cause, depth++) {
+    if (at instanceof AggregateError && at.errors.some(isAway)) return true
+    if ('code' in at && typeof at.code === 'string' && AWAY.test(at.code)) return true
+    // node-postgres gives these two no code.
+    if (/^(timeout exceeded when trying to connect|Connection terminated)/.test(at.message)) return true
+  }
+  return false
+}

@@ -72,3 +72,15 @@ export const markStranger = async (sql: Sql, outboxId: string, sent: boolean, at
     .where('id', '=', outboxId)
     .execute()
 }
+
+/** Writes down an event that failed again and again, so that it is passed over and can be found. */
+export const recordPoison = async (
+  sql: Sql,
+  event: { channel: string; eventId: string; at: Temporal.Instant },
+): Promise<void> => {
+  await sql
+    .insertInto('inbox')
+    .values({ id: newId(), channel: event.channel, event_id: event.eventId, received_at: event.at, kind: 'failed' })
+    .onConflict((c) => c.columns(['channel', 'event_id']).doNothing())
+    .execute()
+}

@@ -44,7 +44,8 @@ const rowsOf = async (sql: Sql, of: MessageFilter): Promise<Row[]> => {
   const out = raw`select m.id, m.citizen_id, m.channel, 'out' as direction, m.kind, m.state, m.reason, m.due_at as "dueAt",
       m.sent_at as "sentAt", m.delivered_at as "deliveredAt", m.segments::int as segments, m.text_sealed as sealed, coalesce(m.sent_at, m.due_at) as at
     from outbox m where true ${mine} ${one} ${state} order by coalesce(m.sent_at, m.due_at) desc, m.seq desc limit ${limit}`
-  const heard = raw`select m.id, m.citizen_id, m.channel, 'in', m.kind, 'received', m.risk, m.received_at, m.received_at, m.received_at, null::int, m.text_sealed, m.received_at as at
+  const heard = raw`select m.id, m.citizen_id, m.channel, 'in' as direction, m.kind, 'received' as state, m.risk as reason, m.received_at as "dueAt",
+      m.received_at as "sentAt", m.received_at as "deliveredAt", null::int as segments, m.text_sealed as sealed, m.received_at as at
     from inbox m where true ${mine} ${one} order by m.received_at desc limit ${limit}`
   const parts =
     of.direction === 'out' || of.state
@@ -94,4 +95,19 @@ export const readMessages = async (
     const rendered = JSON.parse(open(key, row.sealed, 'outbox.text')) as Rendered
     return { ...toView(row), text: rendered.text, choices: rendered.choices }
   })
+}
+
+/** Ids of the messages we started since an instant: what a job by hand brought about. */
+export const startedSince = async (
+  sql: Sql,
+  since: Temporal.Instant,
+  citizenIds?: readonly string[],
+): Promise<string[]> => {
+  let query = sql
+    .selectFrom('outbox')
+    .select('id')
+    .where('created_at', '>=', since)
+    .where('kind', 'not in', ['reply', 'safety', 'person'])
+  if (citizenIds) query = query.where('citizen_id', 'in', citizenIds)
+  return (await query.execute()).map(({ id }) => id)
 }

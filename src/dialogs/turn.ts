@@ -53,6 +53,8 @@ export interface TurnDeps<After> {
   /** This process's name on leases. */
   process: string
   municipality: string
+  /** The house's own zone: the day of somebody we do not know. */
+  zone: string
   rules: Rules
   facts: Pick<DialogFacts, 'languages' | 'instrument' | 'exercises'>
   hours: {
@@ -261,7 +263,7 @@ const welcomeIn = async <After>(
     ? await deps.join({ token, channel: inbound.channel, address: inbound.address, now })
     : 'unknown'
   if (joining === 'linked') return 'again'
-  const today = now.toZonedDateTimeISO('UTC').toPlainDate().toString()
+  const today = now.toZonedDateTimeISO(deps.zone).toPlainDate().toString()
   if (inbound.kind === 'blocked' || inbound.kind === 'unblocked') return { outcome: 'stranger' }
   const done = await deps.stranger(inbound, today, heard.risk?.level ?? null)
   if (done.outcome === 'duplicate') return { outcome: 'duplicate' }

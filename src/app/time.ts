@@ -1,0 +1,149 @@
+import type { Config } from '../config.ts'
+import type { Content } from '../content/load.ts'
+import { commonParams } from '../core/common-params.ts'
+import { isOpen, nextOpening } from '../core/working-hours.ts'
+import { fireDue, fireNow } from '../db/due-batch.ts'
+import { carryOut } from '../db/follow-ups.ts'
+import { beat, lastBeat } from '../db/heartbeat.ts'
+import { aliasesOf, anySending, nextDue } from '../db/next-due.ts'
+import { claim } from '../db/outbox-claim.ts'
+import {
+  closeChannels,
+  failUnsendable,
+  markSending,
+  reap,
+  release,
+  sendAnew,
+  writeOutcomes,
+  writeStatus,
+} from '../db/outbox-sent.ts'
+import { itemWords } from '../db/plan-due.ts'
+import type { Sql } from '../db/pool.ts'
+import { armJobs } from '../db/reminder-jobs.ts'
+import { holdChannel, takeNow } from '../db/token-bucket.ts'
+import { createBegin } from '../dialogs/begin.ts'
+import { advanceTo, type Happened } from '../jobs/advance.ts'
+import { createDispatcher, type Dispatcher } from '../jobs/dispatch.ts'
+import { type FollowUpDeps, sweepFollowUps } from '../jobs/follow-up.ts'
+import type { Queues } from '../jobs/queues.ts'
+import { fireAll, runTick, TICK, type TickDeps } from '../jobs/tick.ts'
+import type { Addressee } from '../jobs/wording.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Log } from '../lib/log.ts'
+import type { Channels } from './channels.ts'
+import type { Database } from './database.ts'
+import { hoursIn, type People } from './people.ts'
+
+/** What happens by itself: ticks, follow-ups, sending. */
+export interface Time {
+  dispatcher: Dispatcher
+  tickDeps: TickDeps
+  followUpDeps: FollowUpDeps
+  /** One round of everything, also what waits for people at work. */
+  round(): Promise<void>
+  lastTick(): Promise<Temporal.Instant | undefined>
+  /** Moves a demo's clock from due instant to due instant. */
+  advance(to: Temporal.Instant, setClock: (at: Temporal.Instant) => Promise<void>): Promise<Happened[]>
+}
+
+interface Parts {
+  config: Config
+  content: Content
+  clock: Clock
+  log: Log
+  worker: string
+  database: Database
+  channels: Channels
+  people: People
+  queues: Pick<Queues, 'add'>
+}
+
+/** What the outbox's room does, over one database. */
+const outboxOver = (sql: Sql) => ({
+  claim: claim.bind(undefined, sql),
+  markSending: markSending.bind(undefined, sql),
+  writeOutcomes: writeOutcomes.bind(undefined, sql),
+  failUnsendable: failUnsendable.bind(undefined, sql),
+  release: release.bind(undefined, sql),
+  closeChannels: closeChannels.bind(undefined, sql),
+  holdChannel: holdChannel.bind(undefined, sql),
+  takeNow: takeNow.bind(undefined, sql),
+  reap: reap.bind(undefined, sql),
+  writeStatus: writeStatus.bind(undefined, sql),
+  sendAnew: sendAnew.bind(undefined, sql),
+})
+
+export const createTime = (parts: Parts): Time => {
+  const { config, content, clock, log, worker, database, channels, people, queues } = parts
+  const { sql } = database.db
+  const { rules } = content
+
+  const params = ({ name, caseworker, zone }: Addressee) => {
+    const now = clock.now()
+    const hours = hoursIn(content, zone)
+    const opening = isOpen(now, hours) ? now : nextOpening(now, hours)
+    return commonParams({
+      sender: config.municipality,
+      name,
+      caseworker: caseworker.name,
+      phone: caseworker.phone,
+      zone,
+      now,
+      opening,
+    })
+  }
+  const dispatcher = createDispatcher({
+    clock,
+    log,
+    me: worker,
+    channels: channels.all,
+    idle: Temporal.Duration.from(rules.conversationIdle),
+    outbox: outboxOver(sql),
+    keysFor: (ids) => database.vault.keysFor(ids),
+    itemWords: (ids) => itemWords(sql, ids),
+    render: (say, to) => content.render(say, { language: to.language, channel: to.channel, params: params(to) }),
+  })
+  const begin = createBegin({
+    instrument: (name) => content.instruments.find((one) => one.name === name),
+    exercises: content.exercises,
+  })
+  const followUpParts = {
+    arm: (tx: Sql, citizenId: string, now: Temporal.Instant) =>
+      armJobs(tx, citizenId, now, rules.rhythm.pauseAfterDays),
+    raiseQuiet: async (tx: Sql, citizenId: string, now: Temporal.Instant) =>
+      (await people.parts.raise(tx, citizenId, { level: 'soon', class: 'quiet' }, now)).followUps,
+  }
+  const followUpDeps: FollowUpDeps = {
+    ...{ clock, log, rules, begin, queues, dispatcher },
+    followUps: { carryOut: (which, now, decide) => carryOut(sql, which, now, decide, followUpParts) },
+    climb: (caseId) => people.climb(caseId),
+  }
+  const tickDeps: TickDeps = {
+    ...{ clock, rules, begin, dispatcher },
+    due: { fireDue: fireDue.bind(undefined, sql), fireNow: fireNow.bind(undefined, sql) },
+    beat: (name, at) => beat(sql, name, at),
+    sweep: () => sweepFollowUps(followUpDeps),
+  }
+  return {
+    dispatcher,
+    tickDeps,
+    followUpDeps,
+    async round() {
+      await runTick(tickDeps)
+      await people.notify()
+    },
+    lastTick: () => lastBeat(sql, TICK),
+    advance: (to, setClock) =>
+      advanceTo(to, {
+        clock,
+        setClock,
+        nextDue: (until) => nextDue(sql, clock.now(), until),
+        fire: () => fireAll(tickDeps),
+        sweep: () => sweepFollowUps(followUpDeps),
+        dispatch: () => dispatcher.run(),
+        sendNotices: () => people.notify(),
+        busy: () => anySending(sql),
+        aliases: (ids) => aliasesOf(sql, ids),
+      }),
+  }
+}

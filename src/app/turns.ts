@@ -1,0 +1,134 @@
+import { createReceiver } from '../channels/activity.ts'
+import type { Config } from '../config.ts'
+import type { Content } from '../content/load.ts'
+import type { Inbound } from '../core/traffic.ts'
+import { isOpen, nextOpening } from '../core/working-hours.ts'
+import type { AfterCommit, EffectParts } from '../db/effects.ts'
+import { join } from '../db/joining.ts'
+import { hearStranger, markStranger } from '../db/strangers.ts'
+import { createTurnStore } from '../db/turns.ts'
+import { createHear } from '../dialogs/hear.ts'
+import { createTurn, type TurnResult } from '../dialogs/turn.ts'
+import { punctual } from '../jobs/follow-up.ts'
+import type { Queues } from '../jobs/queues.ts'
+import { createAnnotators } from '../language/annotators.ts'
+import { readChoice } from '../language/choices.ts'
+import { readNumber, readNumbers } from '../language/numbers.ts'
+import type { RiskScreen } from '../language/risk/screen.ts'
+import { readTime } from '../language/times.ts'
+import type { Clock } from '../lib/clock.ts'
+import { sentence } from '../lib/errors.ts'
+import type { Log } from '../lib/log.ts'
+import type { Channels } from './channels.ts'
+import type { Database } from './database.ts'
+import { assess, hoursIn, type People } from './people.ts'
+import type { Time } from './time.ts'
+
+interface Parts {
+  config: Config
+  content: Content
+  screen: RiskScreen
+  clock: Clock
+  log: Log
+  worker: string
+  database: Database
+  channels: Channels
+  people: People
+  time: Time
+  queues: Pick<Queues, 'add'>
+  effectParts: EffectParts
+  /** Somebody may be looking: something changed. */
+  changed(): void
+}
+
+export interface Turns {
+  /** One verified inbound event, from whichever channel; settles when it is committed. */
+  receive(inbound: Inbound): Promise<TurnResult>
+  /** What turns still do after their commits. */
+  idle(): Promise<void>
+}
+
+/** The way in: annotate → turn → after the commit: replies, queue, people at work. */
+export const createTurns = (parts: Parts): Turns => {
+  const { config, content, clock, log, worker, database, channels, people, time, queues } = parts
+  const { sql } = database.db
+  const pending = new Set<Promise<unknown>>()
+  /** Work after a commit: nobody waits for it, a fault is logged, the sweep makes up for it. */
+  const later = (what: string, work: Promise<unknown>): void => {
+    const done: Promise<unknown> = work
+      .catch((error: unknown) => log.warn({ what, problem: sentence(error) }, 'after a turn'))
+      .finally(() => pending.delete(done))
+    pending.add(done)
+  }
+
+  const turn = createTurn<AfterCommit>({
+    ...{ clock, log, process: worker, municipality: config.municipality, rules: content.rules, zone: config.zone },
+    facts: {
+      languages: [...content.catalogue.keys()],
+      instrument: (name) => content.instruments.find((one) => one.name === name),
+      exercises: content.exercises,
+    },
+    hours: {
+      isOpen: (at, zone) => isOpen(at, hoursIn(content, zone)),
+      nextOpening: (at, zone) => nextOpening(at, hoursIn(content, zone)),
+    },
+    hear: createHear({ readers: { readNumber, readNumbers, readChoice, readTime }, assess }),
+    render: content.render,
+    instant: new Set(['phone']),
+    store: createTurnStore(database.db, database.vault, parts.effectParts),
+    join: (by) => join(sql, database.vault, by),
+    stranger: (inbound, today, risk) => hearStranger(sql, database.vault, inbound, today, risk),
+
+    committed({ inbound, snapshot, decision, replies, after }) {
+      const channel = channels.all.get(inbound.channel)
+      if (channel && channel.kind !== 'phone' && replies.length > 0) {
+        const { id: channelId, address } = snapshot.channel
+        const own = replies.map((reply) => ({
+          ...reply,
+          citizenId: snapshot.citizen.id,
+          channel: channel.kind,
+          channelId,
+          address,
+        }))
+        later('replies', time.dispatcher.sendOwn(own))
+      }
+      if (inbound.kind === 'choice' && channel?.settle) {
+        const toast = decision.stale
+          ? {
+              toast: content.render(
+                { key: 'button.old' },
+                { language: snapshot.citizen.language, channel: inbound.channel, params: {} },
+              ).text,
+            }
+          : { question: {} }
+        later('settle', channel.settle(inbound, toast))
+      }
+      if (after.followUps.length > 0)
+        later('queue', queues.add(...after.followUps.map((armed) => punctual(armed, clock.now()))))
+      if (after.notices) later('notices', people.notify())
+      if (after.outbox) time.dispatcher.poke()
+      parts.changed()
+    },
+  })
+
+  const receiver = createReceiver<TurnResult>({ annotators: createAnnotators(parts.screen), handle: turn })
+
+  /** The one line to somebody we do not know goes straight out: there is no citizen whose row could be leased. */
+  const answerStranger = async (inbound: Inbound, result: TurnResult): Promise<void> => {
+    if (result.outcome !== 'stranger' || !result.reply) return
+    const { outboxId, message } = result.reply
+    const sent = await channels.all.get(inbound.channel)?.send({ id: outboxId, address: inbound.address, message })
+    await markStranger(sql, outboxId, sent?.outcome === 'sent', clock.now())
+  }
+
+  return {
+    async receive(inbound) {
+      const result = await receiver.receive(inbound)
+      if (result.outcome === 'stranger') later('stranger', answerStranger(inbound, result))
+      return result
+    },
+    async idle() {
+      while (pending.size > 0) await Promise.all(pending)
+    },
+  }
+}

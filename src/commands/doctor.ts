@@ -1,0 +1,137 @@
+import { styleText } from 'node:util'
+import type { House } from '../app.ts'
+import { checkContent, unverified } from '../content/check.ts'
+import { HOLIDAYS_UNTIL } from '../core/holidays.ts'
+import { failingNotices } from '../db/staff-notices.ts'
+import { listMessages } from '../db/transcript.ts'
+import type { Noun } from './noun.ts'
+import { Failed } from './output.ts'
+
+interface Check {
+  name: string
+  state: 'ok' | 'warning' | 'failed'
+  /** What is, and what to do about it. */
+  says: string
+}
+
+const check = (name: string, state: Check['state'], says: string): Check => ({ name, state, says })
+
+const afterHours = ({ content, config }: House): Check => {
+  const { cover, dutyPhone } = content.rules.afterHours
+  if (cover === 'undecided')
+    return check(
+      'after hours',
+      'failed',
+      'Nobody has decided who answers when nobody is at work; set afterHours.cover in content/rules/default.yaml to none or duty.',
+    )
+  if (cover === 'duty' && !dutyPhone)
+    return check(
+      'after hours',
+      'failed',
+      'afterHours.cover is duty, but there is no dutyPhone in content/rules/default.yaml.',
+    )
+  return check('after hours', 'ok', config.demo ? `${cover}, decided for the demo` : `${cover}, decided`)
+}
+
+const time = async ({ time, clock, config }: House): Promise<Check> => {
+  const last = await time.lastTick()
+  if (!last) return check('time', 'warning', 'No tick yet: is a worker running? "npm start" runs one.')
+  const minutes = Math.round(clock.now().since(last).total('minutes'))
+  return minutes > 2 && !config.demo
+    ? check('time', 'failed', `The last tick was ${minutes} minutes ago; start a worker (MAKKER_ROLE=worker).`)
+    : check('time', 'ok', `last tick ${minutes} minutes ago`)
+}
+
+const queue = async ({ queues }: House): Promise<Check> =>
+  (await queues.ready())
+    ? check('queue', 'ok', queues.backend === 'redis' ? 'Redis' : 'on PostgreSQL')
+    : check(
+        'queue',
+        'failed',
+        `${queues.backend === 'redis' ? 'Redis at REDIS_URL' : 'The queue'} does not answer. Messages still go, up to a minute late.`,
+      )
+
+const channels = ({ channels, config, people }: House): Check[] => [
+  channels.all.size > 0
+    ? check('channels', 'ok', [...channels.all.keys()].join(', '))
+    : check('channels', 'failed', 'There is no way to reach a citizen; set TELEGRAM_BOT_TOKEN or SMS_PROVIDER.'),
+  people.slack
+    ? check('Slack', 'ok', 'configured')
+    : check(
+        'Slack',
+        config.demo ? 'ok' : 'warning',
+        config.demo
+          ? 'not configured: the console has the inbox'
+          : 'Not configured; caseworkers are not called. Set SLACK_BOT_TOKEN.',
+      ),
+]
+
+const texts = ({ content, clock, config }: House): Check[] => {
+  const faults = checkContent(content).filter(({ severity }) => severity === 'error')
+  const today = clock.now().toZonedDateTimeISO(config.zone).toPlainDate()
+  const old = unverified(content.helplines, today)
+  return [
+    faults.length === 0
+      ? check('texts', 'ok', 'in order')
+      : check('texts', 'failed', `${faults.length} faults; "makker content check" lists them.`),
+    old.length === 0
+      ? check('numbers to call', 'ok', 'verified within 90 days')
+      : check(
+          'numbers to call',
+          'warning',
+          `${old.length} have not been verified within 90 days; ring them and write the date into content/helplines.`,
+        ),
+    today.year <= HOLIDAYS_UNTIL
+      ? check('holidays', 'ok', `known until ${HOLIDAYS_UNTIL}`)
+      : check('holidays', 'failed', 'The list of holidays has ended; update Makker.'),
+  ]
+}
+
+const sending = async ({ db }: House): Promise<Check[]> => {
+  const unknown = await listMessages(db.sql, { state: 'unknown' })
+  const failing = await failingNotices(db.sql)
+  return [
+    unknown.length === 0
+      ? check('unknown messages', 'ok', 'none')
+      : check(
+          'unknown messages',
+          'warning',
+          `${unknown.length} may or may not have arrived; "makker message list --state unknown" shows them.`,
+        ),
+    failing.length === 0
+      ? check('people at work', 'ok', 'everything got out')
+      : check(
+          'people at work',
+          'failed',
+          `${failing.length} messages to colleagues wait, the first because of ${failing[0]!.failure}.`,
+        ),
+  ]
+}
+
+const MARK = { ok: styleText('green', '✓'), warning: styleText('yellow', '!'), failed: styleText('red', '✗') } as const
+
+const doctor: Noun = (program, run) => {
+  program
+    .command('doctor')
+    .description('check that everything is in place, and say what to do where it is not')
+    .action(
+      run(async ({ house, out }) => {
+        const checks = [
+          check('database', 'ok', house.config.databaseUrl ? 'DATABASE_URL' : `embedded, in ${house.config.dataDir}`),
+          await queue(house),
+          await time(house),
+          ...channels(house),
+          afterHours(house),
+          ...texts(house),
+          ...(await sending(house)),
+        ]
+        const failed = checks.filter(({ state }) => state === 'failed')
+        out.result({ ok: failed.length === 0, checks }, () =>
+          checks.map(({ name, state, says }) => `${MARK[state]} ${name}: ${says}`).join('\n'),
+        )
+        if (failed.length > 0) throw new Failed(`${failed.length} of ${checks.length} checks failed.`)
+      }),
+    )
+}
+
+export default doctor
