@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts'
 import type { Content } from '../content/load.ts'
 import type { CasePolicy } from '../core/chain.ts'
+import { scoreOf } from '../core/instrument.ts'
 import { judge } from '../core/rules-engine.ts'
 import type { Hours } from '../core/working-hours.ts'
 import { acknowledgeCase, type CaseActed, type CaseActionDeps, climbCase, resolveCase } from '../db/case-actions.ts'
@@ -26,10 +27,7 @@ export const hoursIn = (content: Content, zone: string): Hours => ({
 
 /** What a finished check-in leads to: the pure verdict as a dialog's effects. */
 export const assess: Assess = (instrument, answers, earlier, rules, now) => {
-  const sum =
-    instrument.factor === 0
-      ? undefined
-      : answers.reduce<number>((total, answer) => total + (answer ?? 0), 0) * instrument.factor
+  const sum = scoreOf(instrument, answers)
   const fact = { instrument: instrument.name, at: now, answers: [...answers], ...(sum !== undefined && { score: sum }) }
   const verdict = judge(fact, earlier, rules)
   return {

@@ -45,7 +45,15 @@ export const openDb = (url: string, options: { max?: number; onError?: (error: E
   // An idle connection that breaks (server restarted) must not end the process: the next query opens a new one.
   pool.on('error', (error) => options.onError?.(error))
   const sql = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
-  return { sql, pool, close: () => sql.destroy() }
+  return {
+    sql,
+    pool,
+    // Kysely ends the pool only if it was ever used through Kysely.
+    async close() {
+      await sql.destroy()
+      if (!pool.ending) await pool.end()
+    },
+  }
 }
 
 /** Codes of Postgres (class 08, 57P, 53300) and of the network that say "the database is away", not "this is wrong". */
