@@ -17,7 +17,7 @@ const MOST_ITEMS = 12
 
 /** What stands alone as a whole message means the same whatever is open. */
 export const COMMANDS: Record<Command, (desk: Desk) => Result> = {
-  STOP: () => instead(stopped()),
+  STOP: (desk) => instead(desk, stopped()),
   START: (desk) => (desk.facts.citizen.status === 'stopped' ? startAgain(desk) : hello(desk)),
   PAUSE: (desk) => pause(desk),
   HELP: (desk) => human(desk, false),
@@ -29,8 +29,8 @@ export const COMMANDS: Record<Command, (desk: Desk) => Result> = {
   HEJ: (desk) => hello(desk),
   WEEK: (desk) => beside(desk, { say: [week(desk.facts)] }),
   'MY-DATA': (desk) => beside(desk, { say: [msg('mydata.summary'), msg('mydata.honesty')] }),
-  'WRONG-NUMBER': () =>
-    instead({
+  'WRONG-NUMBER': (desk) =>
+    instead(desk, {
       say: [msg('wrong-number.sorry')],
       effects: [{ do: 'wrong-number' }, { do: 'tell-caseworker', what: 'wrong-number' }],
     }),
@@ -77,10 +77,11 @@ const again = (desk: Desk, effects: Effect[]): Result => {
 }
 
 /** Who stopped before the welcome was done is welcomed from the beginning. */
-const startAgain = ({ facts }: Desk): Result => {
+const startAgain = (desk: Desk): Result => {
+  const { facts } = desk
   const told: Effect = { do: 'tell-caseworker', what: 'started' }
   if (facts.joinedAt) {
-    return instead({
+    return instead(desk, {
       say: [msg('start.welcome-back', { time: facts.citizen.planAt })],
       effects: [{ do: 'set-status', status: 'active' }, told],
     })

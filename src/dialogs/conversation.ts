@@ -29,7 +29,7 @@ export interface Conversation extends Dialog<DialogFacts> {
   undo(at: Position, facts: DialogFacts): Turn | undefined
 }
 
-export interface Step<Data> {
+interface Step<Data> {
   ask(data: Data, facts: DialogFacts): Say[]
   hear(data: Data, heard: Heard, facts: DialogFacts): Outcome
   takes?: readonly Command[]

@@ -45,8 +45,11 @@ export const beside = ({ open, waiting }: Desk, { say, effects = [] }: Outcome):
   effects,
 })
 
-/** Says something that ends everything. */
-export const instead = ({ say, effects = [] }: Outcome): Result => ({ say, effects })
+/** Says something that ends everything, but for a question about safety: its answer is still heard. */
+export const instead = ({ open, waiting }: Desk, { say, effects = [] }: Outcome): Result => {
+  const safety = [open?.at, next(waiting)?.at].find((at) => at?.dialog === 'safety')
+  return { open: safety, say, effects }
+}
 
 /** Opens another question; the one that was open waits. */
 export const interrupt = (desk: Desk, { at, say, effects = [], suspends }: Outcome): Result => {

@@ -56,10 +56,11 @@ export const createHear = ({ readers, assess }: DialogDeps): Hear => {
 const isListening = ({ open, facts }: Desk, { risk, command }: Heard): boolean => {
   if (facts.citizen.status !== 'stopped') return true
   if (command === 'START' || risk?.level === 'S3' || risk?.level === 'S2') return true
-  if (command === 'STOP') return false
-  if (open?.at.dialog === 'safety') return true
-  return facts.routineStopped && (open !== undefined || ['RO', 'RING', 'HELP'].includes(command ?? ''))
+  if (command) return (open?.at.dialog === 'safety' || facts.routineStopped) && OFFERED.has(command)
+  return open?.at.dialog === 'safety' || facts.routineStopped
 }
+
+const OFFERED: ReadonlySet<Command> = new Set(['RO', 'RING', 'HELP'])
 
 /** 1. A finding of the risk screen comes before everything, in every state. */
 const safety = (desk: Desk, heard: Heard): Result | undefined => {
@@ -94,15 +95,16 @@ const command = (desk: Desk, heard: Heard): Result | undefined => {
   if (said === 'HEJ' && facts.routineStopped) return undefined
   if (facts.citizen.status !== 'ended') return COMMANDS[said](desk)
   if (said === 'RING' || said === 'HELP') return COMMANDS[said](desk)
-  return said === 'STOP' ? instead({ say: [msg('stop.confirmed')], effects: tellStopped }) : undefined
+  return said === 'STOP' ? instead(desk, { say: [msg('stop.confirmed')], effects: tellStopped }) : undefined
 }
 
 const tellStopped: Effect[] = [{ do: 'tell-caseworker', what: 'stopped' }]
 
-const nearStop = (desk: Desk, heard: Heard): Result | undefined =>
-  heard.nearStop && desk.open?.at.dialog !== 'stop' && desk.facts.citizen.status !== 'ended'
-    ? interrupt(desk, reallyStop())
-    : undefined
+const nearStop = (desk: Desk, heard: Heard): Result | undefined => {
+  const { status } = desk.facts.citizen
+  if (!heard.nearStop || desk.open?.at.dialog === 'stop' || status === 'ended' || status === 'stopped') return undefined
+  return interrupt(desk, reallyStop())
+}
 
 /** 3. The open question. Undefined when the words were not meant for it. */
 const answer = (desk: Desk, heard: Heard, ears: Ears): Result | undefined => {
@@ -127,7 +129,7 @@ const answer = (desk: Desk, heard: Heard, ears: Ears): Result | undefined => {
   const closed: Desk = { ...desk, open: undefined }
   if (outcome.at || outcome.suspends) return interrupt(closed, outcome)
   if (outcome.effects?.some((effect) => effect.do === 'set-status' && effect.status === 'stopped')) {
-    return instead(outcome)
+    return instead(closed, outcome)
   }
   // Routine does not follow at the heels of a safety reply; the next word takes it up.
   return open.at.dialog === 'safety' ? beside(closed, outcome) : thenGoOn(closed, outcome)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { content, talk, withStatus } from './talk.ts'
+import { content, hear, MONDAY, talk, withStatus } from './talk.ts'
 
 const closed = { staffed: false }
 
@@ -158,8 +158,26 @@ test('after STOP a person in danger still gets the reply, the case and what the 
   expect(citizen.says('RO')).toEqual([])
 })
 
+test('a yes to the direct question is heard also after STOP, and other words are kept without an answer', () => {
+  const citizen = talk()
+  citizen.says('jeg vil ikke leve', { risk: ['S2', 'death-wish'] })
+  expect(citizen.says('STOP')).toEqual(['stop.confirmed'])
+  expect(citizen.says('ja')).toEqual(['safety.yes'])
+  const kept = citizen.did('keep-text').length
+  expect(citizen.says('der er ingen der kan hjælpe')).toEqual([])
+  expect(citizen.did('keep-text')).toHaveLength(kept + 1)
+  expect(citizen.says('slet mig')).toEqual([])
+  const asked = talk()
+  asked.says('jeg vil ikke leve', { risk: ['S2', 'death-wish'] })
+  asked.says('slet mig')
+  expect(asked.says('ja')).toEqual(['stop.confirmed'])
+  expect(asked.says('nej')).toEqual(['safety.no'])
+})
+
 test('a call for help that the screen worries about is still a call for a person', () => {
   const citizen = talk()
-  const said = citizen.says('HJÆLP', { risk: ['S1', 'other'] })
-  expect(said).toEqual(['safety.s1'])
+  const begging = { text: 'HJÆLP', command: 'HELP', risk: { level: 'S1', class: 'other', span: '', rule: '' } } as const
+  const { say, effects } = hear({}, { ...begging, at: MONDAY }, citizen.facts)
+  expect(say.map(({ key }) => key)).toEqual(['safety.s1'])
+  expect(effects).toContainEqual({ do: 'raise', level: 'today', class: 'asked-for-human' })
 })
