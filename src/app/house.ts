@@ -13,6 +13,7 @@ import { startedSince } from '../db/transcript.ts'
 import type { Happened } from '../jobs/advance.ts'
 import { openQueues, type Queues } from '../jobs/queues.ts'
 import { runNow } from '../jobs/tick.ts'
+import { RiskRulesError } from '../language/risk/rules.ts'
 import { loadRiskRules, type RiskScreen } from '../language/risk/screen.ts'
 import { type Clock, systemClock } from '../lib/clock.ts'
 import { StartRefused } from '../lib/errors.ts'
@@ -84,8 +85,10 @@ const loadTexts = async (config: Config, log: Log): Promise<{ content: Content; 
     ])
     return { content, screen }
   } catch (error) {
-    if (!(error instanceof ContentInvalid)) throw error
-    const lines = error.faults.map(({ file, line, expected }) => `${file}:${line} expected ${expected}`)
+    if (!(error instanceof ContentInvalid || error instanceof RiskRulesError)) throw error
+    const lines = error.faults.map((fault) =>
+      typeof fault === 'string' ? fault : `${fault.file}:${fault.line} expected ${fault.expected}`,
+    )
     throw new StartRefused(`The content cannot be used: ${lines.join('; ')}.`, { exitCode: 2, cause: error })
   }
 }

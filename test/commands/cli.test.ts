@@ -1,0 +1,124 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { beforeAll, expect, test } from 'vitest'
+import { freshDatabaseUrl, TEST_KEYS } from '../support/db.ts'
+
+const run = promisify(execFile)
+const CLI = new URL('../../src/cli.ts', import.meta.url).pathname
+
+let env: NodeJS.ProcessEnv
+
+beforeAll(async () => {
+  env = {
+    PATH: process.env.PATH,
+    DATABASE_URL: await freshDatabaseUrl(),
+    MAKKER_KEYS: TEST_KEYS.map(({ id, key }) => `${id}:${key.toString('base64')}`).join(),
+    MAKKER_DEMO: 'on',
+    MAKKER_DEMO_START: '2026-11-23T09:00+01:00',
+  }
+})
+
+interface Done {
+  code: number
+  out: string
+  err: string
+}
+
+const makker = async (...args: string[]): Promise<Done> => {
+  try {
+    const { stdout, stderr } = await run(process.execPath, [CLI, ...args], { env })
+    return { code: 0, out: stdout, err: stderr }
+  } catch (error) {
+    const failed = error as Error & { code: number; stdout: string; stderr: string }
+    return { code: failed.code, out: failed.stdout, err: failed.stderr }
+  }
+}
+
+const json = async (...args: string[]) => {
+  const { out, err } = await makker(...args, '--json')
+  expect(err).toBe('')
+  return JSON.parse(out)
+}
+
+test('a caseworker and a citizen are added, found by any of their names, and shown', async () => {
+  const worker = await json('caseworker', 'add', '--name', 'Lone Holm', '--slack', 'U1', '--team', 'Solby', '--lead')
+  expect(worker).toMatchObject({ name: 'Lone Holm', slack: 'U1', team: 'Solby', role: 'lead', cover: null })
+  const added = await json(
+    'citizen',
+    'add',
+    '--name',
+    'Mette Lund',
+    '--phone',
+    '20304050',
+    '--caseworker',
+    'U1',
+    '--channel',
+    'phone',
+  )
+  expect(added).toEqual({
+    id: expect.any(String),
+    alias: expect.stringMatching(/^[a-z]+-\d{3}$/),
+    invite: { token: expect.stringMatching(/^[\w-]{24}$/), telegram: null, sms: expect.stringContaining('Lone') },
+  })
+  const shown = await json('citizen', 'show', added.alias)
+  expect(shown).toMatchObject({
+    ...{ id: added.id, name: 'Mette Lund', status: 'invited', language: 'da', caseworker: worker.id, programmes: [] },
+    channels: [{ channel: 'phone', state: 'unverified', order: 0 }],
+  })
+  expect(await json('citizen', 'list')).toEqual([expect.not.objectContaining({ name: expect.anything() })])
+})
+
+test('a plan item is kept at its wall-clock time and can be taken out again', async () => {
+  const [{ alias }] = await json('citizen', 'list')
+  const item = await json(
+    'plan',
+    'add',
+    alias,
+    '--what',
+    'Gåtur',
+    '--when',
+    '2026-11-25T10:00',
+    '--every',
+    'week',
+    '--travel',
+    'Bus 15',
+  )
+  expect(item).toMatchObject({ what: 'Gåtur', startsAt: '2026-11-25T09:00:00Z', every: 'week', travel: 'Bus 15' })
+  expect(await json('plan', 'remove', item.id)).toEqual({ id: item.id, removed: true })
+  expect(await json('plan', 'show', alias)).toEqual([])
+})
+
+test('wrong use ends with 2 and a sentence on stderr; what is not there ends with 1', async () => {
+  expect(await makker('citizen', 'add', '--name', 'X', '--phone', 'hello', '--caseworker', 'U1')).toEqual({
+    code: 2,
+    out: '',
+    err: expect.stringMatching(/"hello" is not a phone number/),
+  })
+  expect(await makker('citizen', 'fly')).toMatchObject({ code: 2 })
+  expect(await makker('citizen', 'show', 'nobody-1')).toEqual({
+    code: 1,
+    out: '',
+    err: expect.stringMatching(/There is no citizen nobody-1/),
+  })
+})
+
+test('a wrong environment ends with 2 and a sentence a fault', async () => {
+  env = { ...env, PORT: 'x' }
+  const { code, err } = await makker('citizen', 'list')
+  env = { ...env, PORT: undefined }
+  expect(code).toBe(2)
+  expect(err).toBe('makker: PORT must be a port number.\n')
+})
+
+test('time goes forward in the demo, for every command after it', async () => {
+  const moved = await json('demo', 'advance', '26h')
+  expect(moved).toMatchObject({ to: expect.stringMatching(/^2026-11-24T10:0/), fired: expect.any(Array) })
+  const again = await json('demo', 'advance', '--to', '2026-11-25T08:00:00Z')
+  expect(again.from > moved.from).toBe(true)
+  expect(await makker('demo', 'advance', 'soon')).toMatchObject({ code: 2 })
+})
+
+test('every command explains itself', async () => {
+  for (const noun of ['caseworker', 'citizen', 'plan'])
+    expect((await makker(noun, '--help')).out).toMatch(/Usage: makker/)
+})
