@@ -1,13 +1,17 @@
 import { createReceiver } from '../channels/activity.ts'
+import type { Channel } from '../channels/channel.ts'
 import type { Config } from '../config.ts'
 import type { Content } from '../content/load.ts'
+import type { Snapshot } from '../core/snapshot.ts'
 import type { Inbound } from '../core/traffic.ts'
 import { isOpen, nextOpening } from '../core/working-hours.ts'
 import type { AfterCommit, EffectParts } from '../db/effects.ts'
 import { join } from '../db/joining.ts'
 import { hearStranger, markStranger } from '../db/strangers.ts'
+import { providerIdOf } from '../db/transcript.ts'
 import { createTurnStore } from '../db/turns.ts'
 import { createHear } from '../dialogs/hear.ts'
+import type { Decision } from '../dialogs/overhear.ts'
 import { createTurn, type TurnResult } from '../dialogs/turn.ts'
 import { punctual } from '../jobs/follow-up.ts'
 import type { Queues } from '../jobs/queues.ts'
@@ -92,17 +96,7 @@ export const createTurns = (parts: Parts): Turns => {
         }))
         later('replies', time.dispatcher.sendOwn(own))
       }
-      if (inbound.kind === 'choice' && channel?.settle) {
-        const toast = decision.stale
-          ? {
-              toast: content.render(
-                { key: 'button.old' },
-                { language: snapshot.citizen.language, channel: inbound.channel, params: {} },
-              ).text,
-            }
-          : { question: {} }
-        later('settle', channel.settle(inbound, toast))
-      }
+      if (channel?.settle) later('settle', tidyUp(channel, inbound, snapshot, decision))
       if (after.followUps.length > 0)
         later('queue', queues.add(...after.followUps.map((armed) => punctual(armed, clock.now()))))
       if (after.notices) later('notices', people.notify())
@@ -110,6 +104,20 @@ export const createTurns = (parts: Parts): Turns => {
       parts.changed()
     },
   })
+
+  /** Takes the buttons from a question that is answered, and tells a tap that answered nothing. */
+  const tidyUp = async (channel: Channel, inbound: Inbound, snapshot: Snapshot, decision: Decision): Promise<void> => {
+    if (decision.stale) {
+      const to = { language: snapshot.citizen.language, channel: inbound.channel, params: {} }
+      return channel.settle?.(inbound, { toast: content.render({ key: 'button.old' }, to).text })
+    }
+    if (inbound.kind === 'choice') return channel.settle?.(inbound, { question: {} })
+    const question = snapshot.conversation.open?.question
+    // Answered in words: what was asked keeps its words and loses its buttons.
+    if (!question || decision.open?.question === question) return
+    const providerId = await providerIdOf(sql, question)
+    if (providerId) await channel.settle?.(inbound, { question: { providerId } })
+  }
 
   const receiver = createReceiver<TurnResult>({ annotators: createAnnotators(parts.screen), handle: turn })
 

@@ -111,3 +111,8 @@ export const startedSince = async (
   if (citizenIds) query = query.where('citizen_id', 'in', citizenIds)
   return (await query.execute()).map(({ id }) => id)
 }
+
+/** The provider's own id of a message that has left. */
+export const providerIdOf = async (sql: Sql, outboxId: string): Promise<string | undefined> =>
+  (await sql.selectFrom('outbox').select('provider_id').where('id', '=', outboxId).executeTakeFirst())?.provider_id ??
+  undefined
