@@ -118,7 +118,7 @@ max-messages = 0
   }
 }
 
-const freePorts = async (n: number): Promise<number[]> => {
+export const freePorts = async (n: number): Promise<number[]> => {
   const servers = await Promise.all(
     Array.from({ length: n }, async () => {
       const server = createServer()
