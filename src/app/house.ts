@@ -47,7 +47,7 @@ export interface House {
   /** A job by hand; returns the ids of what will be sent. */
   sendNow(name: JobName, citizenIds?: readonly string[], how?: { instrument?: string }): Promise<string[]>
   /** Only in a demo. */
-  advance: ((to: Temporal.Instant) => Promise<Happened[]>) | undefined
+  advance: ((to: Temporal.Instant, onHappened?: (it: Happened) => void) => Promise<Happened[]>) | undefined
   /** Notes who read what about whom. */
   audit(action: string, citizenId?: string): Promise<void>
   /** The bot's name, once it has been asked for. */
@@ -93,12 +93,20 @@ const loadTexts = async (config: Config, log: Log): Promise<{ content: Content; 
   }
 }
 
-const openClock = async (config: Config, database: Database, log: Log): Promise<DemoClock | undefined> =>
+const openClock = async (
+  config: Config,
+  database: Database,
+  log: Log,
+  onMoved: () => void,
+): Promise<DemoClock | undefined> =>
   config.demo &&
   openDemoClock(
     { sql: database.db.sql, url: database.url },
     config.demo.start ?? nextMonday(systemClock.now(), config.zone),
-    (error) => log.warn({ reason: error.message }, 'the demo clock'),
+    {
+      onMoved,
+      onError: (error) => log.warn({ reason: error.message }, 'the demo clock'),
+    },
   )
 
 const createChanges = (): House['changes'] => {
@@ -117,7 +125,8 @@ const createChanges = (): House['changes'] => {
 /** Opens the house: content, database, queue, channels, and what works on them; nothing listens or ticks yet. */
 export const openHouse = async (config: Config, log: Log, { reign, clock: given }: HouseOptions): Promise<House> => {
   const [{ content, screen }, database] = await settle(loadTexts(config, log), openDatabase(config, log, { reign }))
-  const demo = given ? undefined : await openClock(config, database, log)
+  const changes = createChanges()
+  const demo = given ? undefined : await openClock(config, database, log, changes.emit)
   const clock = given ?? demo ?? systemClock
   const { sql } = database.db
   const worker = `${process.pid}-${newId().slice(-8)}`
@@ -127,7 +136,6 @@ export const openHouse = async (config: Config, log: Log, { reign, clock: given 
     ...(config.redisUrl && { redisUrl: config.redisUrl }),
   })
   const channels = await openChannels(config, clock, log)
-  const changes = createChanges()
   const wake = async (): Promise<void> => {
     await queues.add({ name: 'dispatch', data: {} }, { name: 'notify', data: {} })
   }
@@ -170,7 +178,7 @@ export const openHouse = async (config: Config, log: Log, { reign, clock: given 
       await wake()
       return startedSince(sql, since, citizenIds)
     },
-    advance: demo && ((to) => time.advance(to, demo.set).finally(changes.emit)),
+    advance: demo && ((to, onHappened) => time.advance(to, demo.set, onHappened).finally(changes.emit)),
     audit: (action, citizenId) =>
       audit(sql, { actor: 'cli', action, at: clock.now(), ...(citizenId && { citizenId }) }),
     telegramBot: () => readSetting<string>(sql, BOT_SETTING),

@@ -43,7 +43,11 @@ export interface Time {
   round(): Promise<void>
   lastTick(): Promise<Temporal.Instant | undefined>
   /** Moves a demo's clock from due instant to due instant. */
-  advance(to: Temporal.Instant, setClock: (at: Temporal.Instant) => Promise<void>): Promise<Happened[]>
+  advance(
+    to: Temporal.Instant,
+    setClock: (at: Temporal.Instant) => Promise<void>,
+    onHappened?: (it: Happened) => void,
+  ): Promise<Happened[]>
 }
 
 interface Parts {
@@ -133,10 +137,11 @@ export const createTime = (parts: Parts): Time => {
       await people.notify()
     },
     lastTick: () => lastBeat(sql, TICK),
-    advance: (to, setClock) =>
+    advance: (to, setClock, onHappened) =>
       advanceTo(to, {
         clock,
         setClock,
+        onHappened,
         nextDue: (until) => nextDue(sql, clock.now(), until),
         fire: () => fireAll(tickDeps),
         sweep: () => sweepFollowUps(followUpDeps),

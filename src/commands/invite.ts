@@ -25,8 +25,8 @@ export const inviteCitizen = async (house: House, citizen: NewCitizen): Promise<
   const added = await addCitizen(house.db.sql, house.vault, citizen, now)
   if (citizen.channel !== 'phone' && house.config.sms) {
     await queueInvitation(house.db.sql, house.vault, added.id, say, now)
-    await house.wake()
   }
+  await house.wake()
   const bot = await house.telegramBot()
   return {
     ...added,

@@ -15,8 +15,6 @@ interface Stored {
 export interface DemoClock extends Clock {
   /** Moves the clock for everybody. Only forward: time that has passed has had effects. */
   set(at: Temporal.Instant): Promise<void>
-  /** Reads the distance again; the announcement does the same a moment later. */
-  refresh(): Promise<void>
   close(): Promise<void>
 }
 
@@ -33,7 +31,7 @@ export const nextMonday = (now: Temporal.Instant, zone: string): Temporal.Instan
 export const openDemoClock = async (
   { sql, url }: { sql: Sql; url: string },
   start: Temporal.Instant,
-  onError: (error: Error) => void,
+  { onMoved, onError }: { onMoved: () => void; onError: (error: Error) => void },
 ): Promise<DemoClock> => {
   const clock = new ShiftedClock()
   const ahead = (at: Temporal.Instant): number => at.epochMilliseconds - systemClock.now().epochMilliseconds
@@ -41,11 +39,11 @@ export const openDemoClock = async (
   const refresh = async (): Promise<void> => {
     const stored = await readSetting<Stored>(sql, NAME)
     if (stored) clock.shift(stored.ahead)
+    onMoved()
   }
   const ear = await listen(url, () => void refresh().catch(onError), onError)
   return {
     now: () => clock.now(),
-    refresh,
     async set(at) {
       if (Temporal.Instant.compare(at, clock.now()) <= 0) return
       const moved: Stored = { ahead: ahead(at) }
@@ -57,17 +55,33 @@ export const openDemoClock = async (
   }
 }
 
-/** LISTEN on a connection of its own. A lost one is not brought back here: every request of the demo refreshes as well. */
+const AGAIN_MS = 1_000
+
+/** LISTEN on a connection of its own; a lost one is made anew, and what was missed meanwhile is read. */
 const listen = async (url: string, heard: () => void, onError: (error: Error) => void) => {
-  const client = new pg.Client({ connectionString: url, application_name: 'makker clock' })
-  client.on('error', onError)
-  client.on('notification', heard)
-  await client.connect()
-  await client.query(`listen ${CHANNEL}`)
+  let client: pg.Client
+  let closed = false
+  const open = async (): Promise<void> => {
+    client = new pg.Client({ connectionString: url, application_name: 'makker clock' })
+    client.on('error', onError)
+    client.on('notification', heard)
+    client.on('end', () => {
+      if (closed) return
+      setTimeout(() => {
+        if (!closed) void open().then(heard, onError)
+      }, AGAIN_MS).unref()
+    })
+    await client.connect()
+    await client.query(`listen ${CHANNEL}`)
+  }
+  await open()
   return {
     say: async () => {
       await client.query(`notify ${CHANNEL}`)
     },
-    close: () => client.end().catch(() => {}),
+    close: async () => {
+      closed = true
+      await client.end().catch(() => {})
+    },
   }
 }

@@ -27,6 +27,8 @@ export interface AdvanceDeps {
   busy(): Promise<boolean>
   /** Names for the report. */
   aliases(citizenIds: readonly string[]): Promise<Map<string, string>>
+  /** Told of each thing as it happens. */
+  onHappened?: ((it: Happened) => void) | undefined
 }
 
 /** Two rounds at one instant change nothing more; a row that stays due for another reason must not stop the clock. */
@@ -72,8 +74,10 @@ const settle = async (deps: AdvanceDeps, happened: Happened[]): Promise<void> =>
     ]
     const aliases =
       did.length > 0 ? await deps.aliases(did.map(({ citizenId }) => citizenId)) : new Map<string, string>()
-    for (const { citizenId, what } of did) happened.push({ at, what, alias: aliases.get(citizenId) ?? null })
-    if (notices > 0) happened.push({ at, what: `${notices} to people at work`, alias: null })
+    const now: Happened[] = did.map(({ citizenId, what }) => ({ at, what, alias: aliases.get(citizenId) ?? null }))
+    if (notices > 0) now.push({ at, what: `${notices} to people at work`, alias: null })
+    happened.push(...now)
+    for (const it of now) deps.onHappened?.(it)
     if (did.length === 0 && moved === 0 && notices === 0) break
   }
   // The clock must not jump over the lease of a send that another process has in the air.
