@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts'
 import type { Content } from '../content/load.ts'
-import { commonParams } from '../core/common-params.ts'
+import { commonParams, dayOf } from '../core/common-params.ts'
 import { isOpen, nextOpening } from '../core/working-hours.ts'
 import { fireDue, fireNow } from '../db/due-batch.ts'
 import { carryOut } from '../db/follow-ups.ts'
@@ -105,7 +105,11 @@ export const createTime = (parts: Parts): Time => {
     outbox: outboxOver(sql),
     keysFor: (ids) => database.vault.keysFor(ids),
     itemWords: (ids) => itemWords(sql, ids),
-    render: (say, to) => content.render(say, { language: to.language, channel: to.channel, params: params(to) }),
+    render(say, to) {
+      const date = say.params?.date
+      const day = date === undefined ? {} : { day: dayOf(String(date), clock.now(), to.zone) }
+      return content.render(say, { language: to.language, channel: to.channel, params: { ...params(to), ...day } })
+    },
   })
   const begin = createBegin({
     instrument: (name) => content.instruments.find((one) => one.name === name),

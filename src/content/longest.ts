@@ -14,6 +14,7 @@ export const LONGEST: Readonly<Record<string, string>> = {
   time: '10.30',
   date: 'torsdag 24. december',
   weekday: '4',
+  day: 'tomorrow',
   what: 'Samtale om praktik og næste skridt',
   place: 'Medborgerhuset, Torvegade 12',
   travel: 'Bus 915X kl. 10.05 fra Banegårdspladsen',

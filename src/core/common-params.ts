@@ -39,3 +39,10 @@ export const commonParams = (facts: CommonFacts): Record<string, string | number
   ...(facts.phone && { phone: facts.phone }),
   ...whenParams(facts.now, facts.opening, facts.zone),
 })
+
+/** Which day a local date (`YYYY-MM-DD`) is, seen from now: a reminder of an early appointment leaves the evening before. */
+export const dayOf = (date: string, now: Temporal.Instant, zone: string): 'today' | 'tomorrow' | 'other' => {
+  const today = now.toZonedDateTimeISO(zone).toPlainDate()
+  if (date === today.toString()) return 'today'
+  return date === today.add({ days: 1 }).toString() ? 'tomorrow' : 'other'
+}

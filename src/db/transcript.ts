@@ -42,10 +42,10 @@ const rowsOf = async (sql: Sql, of: MessageFilter): Promise<Row[]> => {
   const state = of.state ? raw`and m.state = ${of.state}` : raw``
   const limit = of.limit ?? 500
   const out = raw`select m.id, m.citizen_id, m.channel, 'out' as direction, m.kind, m.state, m.reason, m.due_at as "dueAt",
-      m.sent_at as "sentAt", m.delivered_at as "deliveredAt", m.segments::int as segments, m.text_sealed as sealed, coalesce(m.sent_at, m.due_at) as at
+      m.sent_at as "sentAt", m.delivered_at as "deliveredAt", m.segments::int as segments, m.text_sealed as sealed, coalesce(m.sent_at, m.due_at) as at, m.seq
     from outbox m where true ${mine} ${one} ${state} order by coalesce(m.sent_at, m.due_at) desc, m.seq desc limit ${limit}`
   const heard = raw`select m.id, m.citizen_id, m.channel, 'in' as direction, m.kind, 'received' as state, m.risk as reason, m.received_at as "dueAt",
-      m.received_at as "sentAt", m.received_at as "deliveredAt", null::int as segments, m.text_sealed as sealed, m.received_at as at
+      m.received_at as "sentAt", m.received_at as "deliveredAt", null::int as segments, m.text_sealed as sealed, m.received_at as at, 0 as seq
     from inbox m where true ${mine} ${one} order by m.received_at desc limit ${limit}`
   const parts =
     of.direction === 'out' || of.state
@@ -54,7 +54,7 @@ const rowsOf = async (sql: Sql, of: MessageFilter): Promise<Row[]> => {
         ? raw`(${heard})`
         : raw`(${out}) union all (${heard})`
   const { rows } = await raw<Row>`select t.*, c.alias from (${parts}) t left join citizen c on c.id = t.citizen_id
-    order by t.at desc, t.id desc limit ${limit}`.execute(sql)
+    order by t.at desc, t.seq desc, t.id desc limit ${limit}`.execute(sql)
   return rows
 }
 

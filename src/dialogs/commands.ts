@@ -69,9 +69,10 @@ const hello = (desk: Desk): Result => {
 
 /** A greeting, and the question that was open once more. */
 const again = (desk: Desk, effects: Effect[]): Result => {
-  const { open, facts } = desk
+  const { open, facts, waiting } = desk
   const say = [msg('resume.hello')]
-  return open
+  // A question that a person has settled since does not stand before the one that waits.
+  return open && (!waiting || open.dialog.goesOn(open.at, facts))
     ? beside(desk, { say: [...say, ...open.dialog.ask(open.at, facts)], effects })
     : thenGoOn(desk, { say, effects })
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { dayOf } from '../core/common-params.ts'
 import type { Effect } from '../core/effect.ts'
 import type { Say } from '../core/message.ts'
 import type { PlanEntry } from '../core/snapshot.ts'
@@ -24,14 +25,23 @@ export const beginPlanReminder = (item: Data): Outcome => ({
   say: [msg('plan.reminder', undefined, CHOICES)],
 })
 
-const reminder = (entry: PlanEntry): Say =>
+const reminder = (entry: PlanEntry, facts: DialogFacts): Say =>
   msg(
     'plan.reminder',
-    { time: timeOf(entry), what: entry.what, place: entry.place ?? 'none', travel: entry.travel ?? 'none' },
+    {
+      time: timeOf(entry),
+      day: dayOfEntry(entry, facts),
+      what: entry.what,
+      place: entry.place ?? 'none',
+      travel: entry.travel ?? 'none',
+    },
     CHOICES,
   )
 
 const timeOf = ({ startsLocal }: PlanEntry): string => startsLocal.slice(11, 16)
+
+const dayOfEntry = ({ occurrence }: PlanEntry, { now, citizen }: DialogFacts): string =>
+  dayOf(occurrence, now, citizen.zone)
 
 const find = ({ itemId, occurrence }: Data, { plan }: DialogFacts): PlanEntry | undefined =>
   plan.find((entry) => entry.id === itemId && entry.occurrence === occurrence)
@@ -43,16 +53,15 @@ export const createPlanReminder = (ears: Ears) =>
     name: 'plan-reminder',
     version: 1,
     data: Data,
-    // "Today at ten" is true on that day only.
+    // Once the day is over there is nothing left to say about it.
     goesOn: (data, _, facts) =>
-      find(data, facts) !== undefined &&
-      data.occurrence === facts.now.toZonedDateTimeISO(facts.citizen.zone).toPlainDate().toString(),
+      find(data, facts) !== undefined && dayOf(data.occurrence, facts.now, facts.citizen.zone) !== 'other',
     steps: {
       reply: {
         ask(data, facts) {
           const entry = find(data, facts)
           // Gone from the plan, or long past: an answer is still taken, the words are not repeated.
-          return [entry ? reminder(entry) : notUnderstood()]
+          return [entry ? reminder(entry, facts) : notUnderstood()]
         },
         hear(data, heard, facts) {
           const said = ears.choice(heard, 'ok', 'no', 'bus', 'not-coming')
@@ -61,7 +70,7 @@ export const createPlanReminder = (ears: Ears) =>
           const { itemId, occurrence } = data
           const entry = find(data, facts)
           return {
-            say: [receipt(answer, entry)],
+            say: [receipt(answer, entry, facts)],
             effects: [{ do: 'answer-plan-item', itemId, occurrence, answer }, ...tell(answer, entry)],
           }
         },
@@ -70,9 +79,11 @@ export const createPlanReminder = (ears: Ears) =>
   })
 
 /** What a "no" means is the item's own: a real cancellation, one that is only passed on, or nothing. */
-const receipt = (answer: 'ok' | 'no' | 'bus', entry: PlanEntry | undefined): Say => {
+const receipt = (answer: 'ok' | 'no' | 'bus', entry: PlanEntry | undefined, facts: DialogFacts): Say => {
   if (answer !== 'no') return msg(`plan.${answer}`)
-  return entry ? msg(`plan.no.${entry.absence}`, { time: timeOf(entry) }) : msg('plan.no.none')
+  return entry
+    ? msg(`plan.no.${entry.absence}`, { time: timeOf(entry), day: dayOfEntry(entry, facts) })
+    : msg('plan.no.none')
 }
 
 const tell = (answer: 'ok' | 'no' | 'bus', entry: PlanEntry | undefined): Effect[] => {

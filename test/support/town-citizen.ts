@@ -65,8 +65,14 @@ export class Citizen {
   async sees(): Promise<string[]> {
     if (this.channel === 'telegram') return this.telegram.sees().map(({ text }) => text)
     if (this.channel === 'sms')
-      return this.#town.kannel!.received().filter(({ to }) => to === this.phone).map(({ text }) => text)
-    const all = await readMessages(this.#town.house.db.sql, this.#town.house.vault, { citizenId: this.id, direction: 'out' })
+      return this.#town
+        .kannel!.received()
+        .filter(({ to }) => to === this.phone)
+        .map(({ text }) => text)
+    const all = await readMessages(this.#town.house.db.sql, this.#town.house.vault, {
+      citizenId: this.id,
+      direction: 'out',
+    })
     return all
       .filter(({ state }) => state === 'sent' || state === 'delivered')
       .map(({ text }) => text ?? '')

@@ -171,7 +171,10 @@ const build = async (
       await house.turns.idle()
       const happened = await house.time.advance(to, async (at) => clock.set(at))
       await town.settled()
-      return happened.map(({ at, what }) => `${at.toZonedDateTimeISO(ZONE).toPlainDateTime().toString({ smallestUnit: 'minute' }).slice(5).replace('T', ' ')} ${what}`)
+      return happened.map(
+        ({ at, what }) =>
+          `${at.toZonedDateTimeISO(ZONE).toPlainDateTime().toString({ smallestUnit: 'minute' }).slice(5).replace('T', ' ')} ${what}`,
+      )
     },
     jump: (to) => clock.set(local(to)),
     now: () => clock.now().toZonedDateTimeISO(ZONE).toPlainDateTime().toString({ smallestUnit: 'minute' }),

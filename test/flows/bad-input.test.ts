@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest'
+import { readMessages } from '../../src/db/transcript.ts'
+import { newId } from '../../src/lib/ids.ts'
+import { like } from '../support/like.ts'
+import { openTown, until } from '../support/town.ts'
+
+test('somebody we do not know is told once a day how to join, and is always heard when in danger', async () => {
+  await using town = await openTown({ telegram: true })
+  const stranger = town.telegram!.person(9001)
+  const texts = (): string[] => stranger.sees().map(({ text }) => text)
+  const writes = async (text: string): Promise<void> => {
+    const before = await town.rows('select 1 from inbox')
+    await stranger.writes(text)
+    await until('it is heard', async () => (await town.rows('select 1 from inbox')).length > before.length)
+    await town.house.turns.idle()
+  }
+  await writes('hej')
+  await writes('er der nogen?')
+  expect(texts()).toEqual(like(/kender ikke dit nummer/))
+  await writes('jeg vil bare dø')
+  expect(texts().slice(1)).toEqual(like(/ved ikke, hvem du er.*112/))
+  town.clock.advance({ hours: 24 })
+  await writes('hej igen')
+  expect(texts().slice(2)).toEqual(like(/kender ikke dit nummer/))
+})
+
+test('an expired invitation says so and tells the caseworker; a used one does as well', async () => {
+  await using town = await openTown({ telegram: true })
+  const late = await town.invites({ channel: 'telegram' })
+  await town.advance('15d')
+  expect(await late.says(`/start ${late.invite.token}`)).toEqual(like(/gælder ikke mere/))
+  expect(await town.staff.notes(late)).toEqual(['token-used'])
+
+  const mette = await town.citizen({ channel: 'telegram', name: 'Mette Lund' })
+  const thief = town.telegram!.person(9002)
+  await thief.writes(`/start ${mette.invite.token}`)
+  await until('an answer', () => thief.sees().length > 0)
+  expect(thief.sees().map(({ text }) => text)).toEqual(like(/Den kode er brugt/))
+  expect(await town.staff.notes(mette)).toEqual(['joined', 'token-used'])
+})
+
+test('a CPR number is masked before anything is stored, said or logged', async () => {
+  await using town = await openTown()
+  const mette = await town.citizen()
+  const said = await mette.says('mit cpr er 010203-1234, ring til mig')
+  expect(said.join(' ')).toMatch(/CPR-nummer/)
+  const [row] = await town.rows<{ text_sealed: Buffer }>('select text_sealed from inbox where citizen_id = $1', [
+    mette.id,
+  ])
+  expect(row!.text_sealed.toString('utf8')).not.toContain('010203')
+  const kept = await readMessages(town.house.db.sql, town.house.vault, { citizenId: mette.id, direction: 'in' })
+  expect(kept[0]!.text).toContain('mit cpr er')
+  expect(kept[0]!.text).not.toMatch(/010203|1234/)
+  expect(town.troubles.join()).not.toContain('010203')
+})
+
+test('words nobody understands three times in a row offer a person', async () => {
+  await using town = await openTown()
+  const mette = await town.citizen()
+  await mette.getsCheckIn('weekly')
+  expect(await mette.says('blå')).toEqual(like(/forstod jeg ikke/))
+  expect(await mette.says('grøn')).toEqual(like(/forstod jeg ikke/))
+  expect(await mette.says('gul')).toEqual(like(/tale med et menneske/))
+  await mette.says('ring')
+  expect(await town.staff.openCases()).toMatchObject([{ reasons: ['asked-for-human'], wish: 'ring' }])
+})
+
+test('"forkert nummer" unlinks the number at once', async () => {
+  await using town = await openTown()
+  const mette = await town.invites()
+  expect(await mette.says('forkert nummer')).toEqual(like(/fjernet dit nummer/))
+  expect(await town.staff.notes(mette)).toEqual(['wrong-number'])
+  expect((await mette.show()).channels).toEqual([])
+  expect(await mette.posts('hej')).toMatchObject({ outcome: 'stranger' })
+})
+
+test('an event that cannot be read does not hold up the next one', async () => {
+  await using town = await openTown()
+  const mette = await town.citizen()
+  const odd = ['\u0000', '😀'.repeat(2000), ' ', "'; drop table citizen; --", '\u202e', '١٢٣', 'a'.repeat(4096)]
+  for (const text of odd)
+    expect(await mette.posts(text, newId()), JSON.stringify(text.slice(0, 9))).toMatchObject({ outcome: 'answered' })
+  expect(await mette.says('min uge')).toHaveLength(1)
+})
