@@ -37,7 +37,7 @@ export class Lexicon {
 
   /** The number of the place where any of these words may stand in this language. */
   place(language: number, words: readonly string[], spellings: ReadonlyMap<string, string[]>): number {
-    const key = `${language}/${[...words].sort().join(' ')}`
+    const key = `${language}/${words.length === 1 ? words[0] : [...words].sort().join(' ')}`
     const known = this.#places.get(key)
     if (known !== undefined) return known
     const place = this.#places.size
@@ -198,5 +198,6 @@ export class Lexicon {
 const push = <T>(map: Map<string, T[]>, key: string, value: T): void => {
   const list = map.get(key)
   if (list === undefined) map.set(key, [value])
-  else if (!list.includes(value)) list.push(value)
+  // Places are numbered upwards: a repetition can only be the last.
+  else if (list[list.length - 1] !== value && !(typeof value === 'string' && list.includes(value))) list.push(value)
 }

@@ -200,26 +200,35 @@ const enter = <T extends Owner>(
 /** Copies what free states can do into the states they are free from, so that running needs no closure. */
 const settle = <T extends Owner>(begin: State<T>): void => {
   const work = [begin]
+  const all: State<T>[] = []
+  begin.settled = true
   for (let at = work.pop(); at !== undefined; at = work.pop()) {
-    if (at.settled) continue
-    at.settled = true
+    all.push(at)
+    for (const next of [at.targets, at.any, at.free]) {
+      for (const to of next) {
+        if (to.settled) continue
+        to.settled = true
+        work.push(to)
+      }
+    }
+  }
+  const own = new Map(all.map((at) => [at, [at.places.length, at.any.length, at.accepts.length] as const]))
+  for (const at of all) {
+    if (at.free.length === 0) continue
     const seen = new Set<State<T>>([at])
     const reach = [...at.free]
     for (let other = reach.pop(); other !== undefined; other = reach.pop()) {
       if (seen.has(other)) continue
       seen.add(other)
       reach.push(...other.free)
-      // A settled state already holds what its own free states can do: take only what is new.
-      other.places.forEach((place, i) => {
-        const target = other!.targets[i]!
-        if (!at!.targets.some((known, k) => known === target && at!.places[k] === place)) {
-          at!.places.push(place)
-          at!.targets.push(target)
-        }
-      })
-      for (const any of other.any) if (!at.any.includes(any)) at.any.push(any)
-      for (const accept of other.accepts) if (!at.accepts.includes(accept)) at.accepts.push(accept)
+      const [places, any, accepts] = own.get(other)!
+      for (let i = 0; i < places; i++) {
+        at.places.push(other.places[i]!)
+        at.targets.push(other.targets[i]!)
+      }
+      for (let i = 0; i < any; i++) at.any.push(other.any[i]!)
+      for (let i = 0; i < accepts; i++) at.accepts.push(other.accepts[i]!)
     }
-    work.push(...at.targets, ...at.any)
   }
+  for (const at of all) at.free = []
 }

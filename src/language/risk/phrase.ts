@@ -28,13 +28,16 @@ const DEEPEST = 8
  * `{name}` one of the named list · `{number}` `{big-number}` · `stem*` any ending · `=word` exactly so ·
  * `..` up to two other words · `...` up to five · `^` at the beginning, `$` at the end of a clause.
  */
-export const parsePhrase = (text: string, lists: ReadonlyMap<string, string[]>): Phrase => {
+export const parsePhrase = (text: string, lists: ReadonlyMap<string, string[]>): Phrase[] => {
   const reader = new Reader(text, lists, 0)
-  const atStart = reader.take('^')
-  const parts = reader.alternatives()
-  const atEnd = reader.take('$')
+  const phrases: Phrase[] = []
+  do {
+    const atStart = reader.take('^')
+    const parts = reader.sequence()
+    phrases.push({ parts, atStart, atEnd: reader.take('$') })
+  } while (reader.take('|'))
   if (!reader.done()) throw new PhraseFault(`"${text}": unexpected "${reader.rest()}"`)
-  return { parts, atStart, atEnd }
+  return phrases
 }
 
 class Reader {
@@ -66,12 +69,12 @@ class Reader {
 
   /** `a b|c`; single words stay together at one place. */
   alternatives(): Part[] {
-    const all = [this.#sequence()]
-    while (this.take('|')) all.push(this.#sequence())
+    const all = [this.sequence()]
+    while (this.take('|')) all.push(this.sequence())
     return all.length === 1 ? all[0]! : [choice(all, false)]
   }
 
-  #sequence(): Part[] {
+  sequence(): Part[] {
     const parts: Part[] = []
     for (;;) {
       this.#space()

@@ -8,7 +8,13 @@ import { REASON_CLASSES } from '../../core/heard.ts'
 /** What makes words harmless. `joke` counts for the whole text, the others for their sentence; `now` undoes `past`. */
 export const CONTEXTS = ['fiction', 'past', 'now', 'joke', 'other', 'quote', 'work', 'body'] as const
 
-const phrases = z.array(z.string().min(1)).min(1)
+/** One phrase a line; `//` begins a remark. Kept with its line in the block, for faults. */
+const phrases = z.string().transform((block) =>
+  block.split('\n').flatMap((line, offset) => {
+    const text = line.replace(/(^|\s)\/\/.*$/, '').trim()
+    return text === '' ? [] : [{ text, offset }]
+  }),
+)
 const words = z.string().transform((text) => text.split(/\s+/).filter((word) => word !== ''))
 const level = z.enum(['S1', 'S2', 'S3'])
 const name = z.string().regex(/^[a-z0-9][a-z0-9.-]*$/)
@@ -25,8 +31,8 @@ const rule = z.strictObject({
   /** In these contexts it is harmless. */
   'harmless-in': z.array(z.enum(CONTEXTS)).default([]),
   phrases,
-  /** Phrases that make this rule harmless where they overlap it. */
-  unless: z.array(z.string().min(1)).default([]),
+  /** Phrases that make this rule harmless in their sentence. */
+  unless: phrases.default([]),
 })
 
 const languageFile = z.strictObject({
@@ -53,7 +59,7 @@ const languageFile = z.strictObject({
     .default({}),
   contexts: z.partialRecord(z.enum(CONTEXTS), phrases).default({}),
   /** Harmless expressions: what overlaps them is no finding. */
-  idioms: z.array(z.string().min(1)).default([]),
+  idioms: phrases.default([]),
   rules: z.array(rule).min(1),
 })
 
@@ -62,8 +68,11 @@ const combinationFile = z.strictObject({
 })
 
 export type Rule = z.infer<typeof rule>
-export type LanguageRules = z.infer<typeof languageFile> & { lineOf(path: (string | number)[]): string }
+export type LanguageRules = z.infer<typeof languageFile> & {
+  lineOf(path: (string | number)[], offset?: number): string
+}
 export type Combination = z.infer<typeof combinationFile>['combinations'][number]
+export type PhraseLine = z.infer<typeof phrases>[number]
 export type Context = (typeof CONTEXTS)[number]
 
 /** A content file of the screen that does not say what it must; each fault names file and line. */
@@ -76,10 +85,16 @@ export class RiskRulesError extends Error {
   }
 }
 
-const lineOf = (file: string, document: Document, lines: LineCounter, path: readonly PropertyKey[]): string => {
+const lineOf = (
+  file: string,
+  document: Document,
+  lines: LineCounter,
+  path: readonly PropertyKey[],
+  offset = -1,
+): string => {
   for (let length = path.length; length >= 0; length--) {
     const found = length === 0 ? document.contents : document.getIn(path.slice(0, length), true)
-    if (isNode(found) && found.range) return `${file}:${lines.linePos(found.range[0]).line}`
+    if (isNode(found) && found.range) return `${file}:${lines.linePos(found.range[0]).line + offset + 1}`
   }
   return `${file}:1`
 }
@@ -89,7 +104,7 @@ const readYaml = async <T>(dir: string, file: string, schema: z.ZodType<T>) => {
   const document = parseDocument(await readFile(join(dir, file), 'utf8'), { lineCounter: lines, merge: false })
   const wrong = document.errors[0]
   if (wrong) throw new RiskRulesError([`${file}:${wrong.linePos?.[0].line ?? 1}: ${wrong.message.split('\n')[0]}`])
-  const at = (path: readonly PropertyKey[]) => lineOf(file, document, lines, path)
+  const at = (path: readonly PropertyKey[], offset?: number) => lineOf(file, document, lines, path, offset)
   const parsed = schema.safeParse(document.toJS())
   if (parsed.success) return { data: parsed.data, at }
   throw new RiskRulesError(

@@ -7,6 +7,7 @@ import {
   type Combination,
   type Context,
   type LanguageRules,
+  type PhraseLine,
   type RiskRules,
   RiskRulesError,
   type Rule,
@@ -98,15 +99,15 @@ const addLanguage = (net: Net<Meaning>, lexicon: Lexicon, rules: LanguageRules, 
   const faults: string[] = []
   const lists = new Map(Object.entries(rules.words))
   const spellings = new Map(Object.entries(rules.spelling).map(([word, others]) => [one(word), others.map(one)]))
-  const add = (phrases: readonly string[], meaning: Meaning, path: (string | number)[]) => {
-    phrases.forEach((phrase, i) => {
+  const add = (phrases: readonly PhraseLine[], meaning: Meaning, path: (string | number)[]) => {
+    for (const { text, offset } of phrases) {
       try {
-        net.add(parsePhrase(phrase, lists), meaning, spellings)
+        for (const phrase of parsePhrase(text, lists)) net.add(phrase, meaning, spellings)
       } catch (error) {
         if (!(error instanceof PhraseFault)) throw error
-        faults.push(`${rules.lineOf([...path, i])}: ${error.message}`)
+        faults.push(`${rules.lineOf(path, offset)}: ${error.message}`)
       }
-    })
+    }
   }
   for (const word of rules.fillers) lexicon.flag(one(word), language, 'filler')
   for (const word of rules.negations) {
@@ -173,7 +174,8 @@ const combine = (
 const weigh = (found: readonly Found[], tokens: readonly Token[], lexicon: Lexicon): Hit[] => {
   /** Per token, the widest idiom over it. */
   const idiomAt: (Found | undefined)[] = []
-  const exceptionsAt = new Map<number, Found[]>()
+  /** Per sentence, the rules that an exception stands beside. */
+  const excepted = new Map<number, Set<Rule>>()
   const contexts = new Map<number, Set<Context>>()
   let joke = false
   const taken = new Set<number>()
@@ -192,11 +194,10 @@ const weigh = (found: readonly Found[], tokens: readonly Token[], lexicon: Lexic
       if (known) known.add(owner.context)
       else contexts.set(sentence, new Set([owner.context]))
     } else if (owner.kind === 'unless') {
-      for (let i = from; i <= to; i++) {
-        const known = exceptionsAt.get(i)
-        if (known) known.push(match)
-        else exceptionsAt.set(i, [match])
-      }
+      const { sentence } = tokens[from]!
+      const known = excepted.get(sentence)
+      if (known) known.add(owner.rule)
+      else excepted.set(sentence, new Set([owner.rule]))
     } else {
       for (let i = from; i <= to; i++) taken.add(i)
     }
@@ -206,10 +207,8 @@ const weigh = (found: readonly Found[], tokens: readonly Token[], lexicon: Lexic
       const idiom = idiomAt[i]
       // A rule that spells out an idiom and more was meant to.
       if (idiom && !(from <= idiom.from && idiom.to <= to && idiom.to - idiom.from < to - from)) return 'idiom'
-      for (const exception of exceptionsAt.get(i) ?? []) {
-        if (exception.owner.kind === 'unless' && exception.owner.rule === rule) return 'exception'
-      }
     }
+    if (excepted.get(tokens[from]!.sentence)?.has(rule)) return 'exception'
     const around = contexts.get(tokens[from]!.sentence)
     for (const context of rule['harmless-in']) {
       if (context === 'joke' ? joke : around?.has(context) && !(context === 'past' && around.has('now'))) return context
@@ -218,10 +217,11 @@ const weigh = (found: readonly Found[], tokens: readonly Token[], lexicon: Lexic
   }
   const isNegated = (rule: Rule, language: number, from: number, to: number): boolean => {
     const bit = 1 << language
+    // A "not" of any language counts: people mix them.
     let steps = 0
     for (let i = from - 1; i >= 0 && steps < NEGATION_REACH && tokens[i]!.after === 0; i--) {
       const flags = lexicon.flagsOf(tokens[i]!.word)
-      if ((flags.negation & bit) !== 0 && !taken.has(i)) return true
+      if (flags.negation !== 0 && !taken.has(i)) return true
       if ((flags.clause & bit) !== 0) break
       if ((flags.filler & bit) === 0) steps++
     }
@@ -229,7 +229,7 @@ const weigh = (found: readonly Found[], tokens: readonly Token[], lexicon: Lexic
     steps = 0
     for (let i = to + 1; i < tokens.length && steps < NEGATION_REACH && tokens[i - 1]!.after === 0; i++) {
       const flags = lexicon.flagsOf(tokens[i]!.word)
-      if ((flags.negation & bit) !== 0 && !taken.has(i)) return true
+      if (flags.negation !== 0 && !taken.has(i)) return true
       if ((flags.clause & bit) !== 0) break
       if ((flags.filler & bit) === 0) steps++
     }
