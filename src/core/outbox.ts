@@ -43,6 +43,7 @@ export interface ClaimResult {
 /** A row about to be sent. `mark` is an HMAC of its text. */
 export interface Sending {
   id: string
+  citizenId: string
   /** Null: it is stored already. */
   textSealed: Buffer | null
   mark: Buffer

@@ -61,12 +61,14 @@ export const candidates = async (
       : raw`${firstChannel} <> all(${closed}::text[])
           and (o.priority <= ${PRIORITY.reply} or ${firstChannel} <> all(${closedToBulk}::text[]))`
   const { rows } = await raw<Candidate>`
-    with due as materialized (
+    with busy as materialized (
+      select citizen_id from outbox f where f.lease_by is not null and f.citizen_id is not null
+        and (f.state = 'sending' or (f.state in ('queued', 'held') and f.lease_until > ${now}::timestamptz))
+    ), due as materialized (
       select o.* from outbox o
       where o.state in ('queued', 'held') and o.due_at <= ${now}::timestamptz and o.citizen_id is not null
         and (o.lease_until is null or o.lease_until <= ${now}::timestamptz)
-        and not exists (select from outbox f where f.citizen_id = o.citizen_id
-          and (f.state = 'sending' or (f.state in ('queued', 'held') and f.lease_until > ${now}::timestamptz)))
+        and o.citizen_id not in (select citizen_id from busy)
         and ${mayLeave}
       order by o.priority, o.due_at, o.seq limit ${by.limit}
     )

@@ -225,7 +225,7 @@ const lease = async (tx: Sql, chosen: readonly Chosen[], { by, leaseUntil }: Cla
     update outbox o set lease_by = ${by}, lease_until = ${leaseUntil.toString()}::timestamptz, channel = r.channel,
       channel_id = r.channel_id, reason = null, say = coalesce(r.say, o.say)
     from jsonb_to_recordset(${JSON.stringify(json)}::jsonb) as r(id uuid, channel text, channel_id uuid, say jsonb)
-    where o.id = r.id`.execute(tx)
+    where o.id = any(${json.map(({ id }) => id)}::uuid[]) and o.id = r.id`.execute(tx)
 }
 
 const putOff = async (

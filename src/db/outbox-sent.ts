@@ -4,6 +4,12 @@ import type { Outcome, Sending } from '../core/outbox.ts'
 import { newId } from '../lib/ids.ts'
 import type { Sql } from './pool.ts'
 
+/**
+ * `queued` or `held`, said the other way round: otherwise the planner reads the whole index of waiting rows for the
+ * few that the key finds at once.
+ */
+const isWaiting = raw`o.state not in ('sending', 'sent', 'delivered', 'failed', 'expired', 'cancelled', 'unknown')`
+
 /** The same text to one person this often within half an hour is a loop. */
 const LOOP = 5
 const LOOP_MINUTES = 30
@@ -18,26 +24,31 @@ export const markSending = async (
   { by, now, until }: { by: string; now: Temporal.Instant; until: Temporal.Instant },
 ): Promise<Set<string>> => {
   const json = JSON.stringify(
-    rows.map(({ id, textSealed, mark }) => ({
+    rows.map(({ id, citizenId, textSealed, mark }) => ({
       id,
+      citizen: citizenId,
       text: textSealed?.toString('base64') ?? null,
       mark: mark.toString('base64'),
     })),
   )
+  // The ids once more: so the planner knows how few they are and goes by the key.
+  const ids = rows.map(({ id }) => id)
   const since = now.subtract({ minutes: LOOP_MINUTES }).toString()
   const { rows: marked } = await raw<{ id: string; state: string }>`
     update outbox o set
       state = case when r.loops >= ${LOOP} then 'failed' else 'sending' end,
       reason = case when r.loops >= ${LOOP} then 'loop' end,
-      lease_until = ${until.toString()}::timestamptz, attempts = o.attempts + 1, text_sealed = coalesce(r.text, o.text_sealed), text_mark = r.mark
+      lease_by = case when r.loops >= ${LOOP} then null else o.lease_by end,
+      lease_until = ${until.toString()}::timestamptz, attempts = o.attempts + 1,
+      text_sealed = coalesce(r.text, o.text_sealed), text_mark = r.mark
     from (
       select s.id, decode(s.text, 'base64') as text, decode(s.mark, 'base64') as mark,
-        (select count(*) from (select from outbox p join outbox q on q.id = s.id
-          where p.citizen_id = q.citizen_id and p.due_at > ${since}::timestamptz
-            and p.text_mark = decode(s.mark, 'base64') and p.state in ('sending', 'sent', 'delivered') limit ${LOOP}) x) as loops
-      from jsonb_to_recordset(${json}::jsonb) as s(id uuid, text text, mark text)
+        (select count(*) from (select from outbox p
+          where p.citizen_id = s.citizen and p.due_at > ${since}::timestamptz and p.text_mark = decode(s.mark, 'base64')
+            and p.state in ('sending', 'sent', 'delivered') limit ${LOOP}) x) as loops
+      from jsonb_to_recordset(${json}::jsonb) as s(id uuid, citizen uuid, text text, mark text)
     ) r
-    where o.id = r.id and o.lease_by = ${by} and o.state in ('queued', 'held')
+    where o.id = any(${ids}::uuid[]) and o.id = r.id and o.lease_by = ${by} and ${isWaiting}
     returning o.id, o.state`.execute(sql)
   return new Set(marked.filter(({ state }) => state === 'sending').map(({ id }) => id))
 }
@@ -46,6 +57,7 @@ export const markSending = async (
 export const writeOutcomes = async (sql: Sql, outcomes: readonly Outcome[], now: Temporal.Instant): Promise<void> => {
   if (outcomes.length === 0) return
   const json = JSON.stringify(outcomes.map((one) => ({ ...one, provider_id: one.providerId, due_at: one.dueAt })))
+  const ids = outcomes.map(({ id }) => id)
   const at = raw`${now.toString()}::timestamptz`
   await raw`
     with done as (
@@ -61,7 +73,7 @@ export const writeOutcomes = async (sql: Sql, outcomes: readonly Outcome[], now:
         lease_by = null, lease_until = null
       from jsonb_to_recordset(${json}::jsonb) as r(id uuid, state text, reason text, provider_id text, segments smallint,
         due_at timestamptz, free boolean, reword boolean)
-      where o.id = r.id and o.state in ('sending', 'delivered', 'failed', 'sent')
+      where o.id = any(${ids}::uuid[]) and o.id = r.id and o.state in ('sending', 'delivered', 'failed', 'sent')
       returning o.id, o.citizen_id, o.state, o.opens
     )
     update conversation v set version = v.version + 1, open = null, opened = null, open_sealed = null, asked_at = null
@@ -111,7 +123,9 @@ export const reap = async (sql: Sql, now: Temporal.Instant, certainKinds: readon
       state = case when kind = any(${[...certainKinds]}::text[]) then 'queued' else 'unknown' end,
       reason = case when kind = any(${[...certainKinds]}::text[]) then null else 'no-answer' end,
       lease_by = null, lease_until = null
-    where state = 'sending' and lease_until <= ${now.toString()}::timestamptz and citizen_id is not null`.execute(sql)
+    where lease_by is not null and state = 'sending' and lease_until <= ${now.toString()}::timestamptz and citizen_id is not null`.execute(
+    sql,
+  )
   return Number(result.numAffectedRows ?? 0)
 }
 

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import type { JobsOptions, Queue, Worker } from 'bullmq'
 
 export interface BulkJob {
@@ -40,12 +41,18 @@ const toBackend = ({ queue, worker, ping, release }: Parts, onError: OnError): B
     },
     ping,
     async close(force) {
-      await working?.close(force)
+      const closing = working?.close(force)
+      // A job that hangs holds its worker's close up for ever, forced or not: then the connections end under it.
+      if (force) closing?.catch(onError)
+      else await closing
       await queue.close()
       await release()
     },
   }
 }
+
+/** Redis on the same network answers in milliseconds. */
+const CONNECT_MS = 2_000
 
 /** Redis by ioredis. A producer that is not connected refuses at once; a worker waits for Redis to come back. */
 export const openRedisBackend = async (name: string, url: string, onError: OnError): Promise<Backend> => {
@@ -58,9 +65,16 @@ export const openRedisBackend = async (name: string, url: string, onError: OnErr
     connectTimeout: 2_000,
     retryStrategy,
   })
-  producer.on('error', onError)
   const consumer = (): InstanceType<typeof Redis> => new Redis(url, { maxRetriesPerRequest: null, retryStrategy })
   const lent: InstanceType<typeof Redis>[] = []
+  try {
+    // A Queue that is made before its connection is ready remembers the fault and refuses for ever.
+    await once(producer, 'ready', { signal: AbortSignal.timeout(CONNECT_MS) })
+  } catch (error) {
+    producer.disconnect()
+    throw error
+  }
+  producer.on('error', onError)
   const queue = new Queue(name, { connection: producer, prefix: 'makker', skipWaitingForReady: true })
   return toBackend(
     {

@@ -3,10 +3,11 @@ import { z } from 'zod'
 import type { ChannelKind } from '../core/citizen.ts'
 import { isCertain } from '../core/dispatch.ts'
 import { MESSAGE_KINDS, type MessageKind, type Rendered } from '../core/message.ts'
-import type { ClaimOptions, ClaimResult } from '../core/outbox.ts'
+import type { ClaimOptions, ClaimResult, Outcome, Sending } from '../core/outbox.ts'
 import type { DeliveryStatus, SendResult } from '../core/traffic.ts'
 import { sentence } from '../lib/errors.ts'
 import type { Log } from '../lib/log.ts'
+import { coalesce } from './coalesce.ts'
 import { defineJob } from './define.ts'
 import { type Outlet, SENDING_LEASE, type SendDeps, send, settle } from './send.ts'
 import { createWording, markOf, type Worded, type WordingDeps } from './wording.ts'
@@ -74,10 +75,17 @@ const DEAD_ADDRESS: Record<string, 'blocked' | 'undeliverable'> = {
 
 export const createDispatcher = (given: DispatchDeps): Dispatcher => {
   const { clock, channels, me, log } = given
+  // A dozen micro-batches run at once: their small writes go together.
+  const mark = coalesce((rows: Sending[]) => {
+    const now = clock.now()
+    return given.outbox.markSending(rows, { by: me, now, until: now.add(SENDING_LEASE) })
+  })
+  const write = coalesce((outcomes: Outcome[]) => given.outbox.writeOutcomes(outcomes, clock.now()))
   const outbox: DispatchDeps['outbox'] = {
     ...given.outbox,
+    markSending: mark,
     async writeOutcomes(outcomes, now) {
-      await given.outbox.writeOutcomes(outcomes, now)
+      await write(outcomes)
       wakeAt(
         outcomes.flatMap(({ dueAt }) => dueAt ?? []),
         now,
@@ -93,6 +101,7 @@ export const createDispatcher = (given: DispatchDeps): Dispatcher => {
   const wakes = new Set<number>()
   let running: Promise<number> | undefined
   let again = false
+  let landed = 0
   let reapedAt = -Infinity
 
   const sendClaimed = async ({ claimed }: ClaimResult): Promise<void> => {
@@ -104,7 +113,10 @@ export const createDispatcher = (given: DispatchDeps): Dispatcher => {
     const flight = sendClaimed(batch)
       // Rows it leaves behind come back by their lease.
       .catch((error: unknown) => log.error({ problem: sentence(error), rows: batch.claimed.length }, 'sending failed'))
-      .finally(() => inFlight.delete(flight))
+      .finally(() => {
+        landed++
+        inFlight.delete(flight)
+      })
     inFlight.add(flight)
   }
   const loop = async (): Promise<number> => {
@@ -112,6 +124,7 @@ export const createDispatcher = (given: DispatchDeps): Dispatcher => {
     let waitedAt: Temporal.Instant | undefined
     while (!stopping.signal.aborted) {
       again = false
+      const before = landed
       const now = clock.now()
       if (Math.abs(now.epochMilliseconds - reapedAt) >= REAP_EVERY_MS) {
         reapedAt = now.epochMilliseconds
@@ -126,9 +139,10 @@ export const createDispatcher = (given: DispatchDeps): Dispatcher => {
         if (inFlight.size >= AHEAD) await Promise.race(inFlight)
         continue
       }
-      // Nothing can leave now. What is in the air may free its citizen's next message, or a second may bring a token.
+      // Nothing can leave now. What is in the air frees its citizen's next message when it lands, also while the claim
+      // was looking; or a moment brings a token.
       if (inFlight.size > 0) await Promise.race(inFlight)
-      else if (again) continue
+      else if (again || landed !== before) continue
       else if (limited && batch.throttled && !waitedAt?.equals(now)) {
         waitedAt = now
         await sleep(REFILL_MS, undefined, { signal: stopping.signal }).catch(() => {})
@@ -179,7 +193,12 @@ export const createDispatcher = (given: DispatchDeps): Dispatcher => {
           row: { ...one, attempts: 0 },
           address: one.address,
           message: one.message,
-          sending: { id: one.id, textSealed: one.textSealed ?? null, mark: markOf(key, one.message.text) },
+          sending: {
+            id: one.id,
+            citizenId: one.citizenId,
+            textSealed: one.textSealed ?? null,
+            mark: markOf(key, one.message.text),
+          },
         }),
       )
       const flight = inOrder(worded, channel, deps).finally(() => inFlight.delete(flight))

@@ -91,8 +91,9 @@ export const openQueues = async (options: QueueOptions): Promise<Queues> => {
       )
     },
     async work(by) {
+      const working = handlers !== undefined
       handlers = by
-      await startWork()
+      if (!working) await startWork()
     },
     async rebuild() {
       rebuilding ??= rebuild().finally(() => {

@@ -103,7 +103,7 @@ const createWord =
       row,
       address: open(key, row.addressSealed, 'citizen_channel.address'),
       message,
-      sending: { id: row.id, textSealed, mark: markOf(key, message.text) },
+      sending: { id: row.id, citizenId: row.citizenId, textSealed, mark: markOf(key, message.text) },
     }
   }
 

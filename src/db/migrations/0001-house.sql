@@ -174,11 +174,9 @@ create table outbox (
   unique (citizen_id, job_id, occurrence)
 );
 create index outbox_waiting on outbox (priority, due_at, seq) where state in ('queued', 'held');
-create index outbox_sending on outbox (lease_until) where state = 'sending';
-create index outbox_citizen on outbox (citizen_id, seq);
 create index outbox_citizen_due on outbox (citizen_id, due_at);
-create index outbox_unsent on outbox (citizen_id) where state in ('queued', 'held', 'sending');
-create index outbox_provider on outbox (channel, provider_id) where provider_id is not null;
+create index outbox_leased on outbox (citizen_id) where lease_by is not null;
+create index outbox_provider on outbox (provider_id) where provider_id is not null;
 
 -- Reminder jobs: rows with next_fire and a version.
 create table reminder_job (

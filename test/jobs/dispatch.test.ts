@@ -1,0 +1,385 @@
+import { beforeEach, expect, test } from 'vitest'
+import type { NewMessage } from '../../src/core/due.ts'
+import { insertMessages } from '../../src/db/outbox.ts'
+import { newId } from '../../src/lib/ids.ts'
+import { freshDb } from '../support/db.ts'
+import { MONDAY_9, outboxOf, Provider, settle, wire } from './house.ts'
+
+const db = await freshDb()
+beforeEach(async () => {
+  await db.sql.deleteFrom('outbox').execute()
+})
+
+const at = (text: string): Temporal.Instant => Temporal.Instant.from(text)
+
+const aMessage = (citizenId: string, over: Partial<NewMessage> = {}): NewMessage => ({
+  citizenId,
+  kind: 'exercise',
+  jobId: newId(),
+  occurrence: '2026-11-23',
+  say: [{ key: 'exercise.prompt' }],
+  opens: null,
+  unasked: true,
+  asks: false,
+  late: 'hold',
+  state: 'queued',
+  dueAt: at(MONDAY_9),
+  expiresAt: null,
+  ...over,
+})
+const post = (...messages: NewMessage[]) => insertMessages(db.sql, messages, at(MONDAY_9))
+const states = async (id: string) => (await outboxOf(db, id)).map(({ state }) => state)
+
+test('a reply overtakes what was queued before it, and one person’s messages leave in order', async () => {
+  const [a, b] = await settle(db, ['Anna', 'Bo'])
+  const provider = new Provider('phone', { concurrency: 1 })
+  const town = wire(db, [provider])
+  await post(
+    aMessage(a!, { say: [{ key: 'plan.empty' }] }),
+    aMessage(a!, { say: [{ key: 'resume.hello' }] }),
+    aMessage(b!, { kind: 'reply', unasked: false, say: [{ key: 'button.old' }] }),
+  )
+  await town.dispatcher.run()
+  expect(provider.texts).toEqual([
+    'Det spørgsmål er vi færdige med. Du skal ikke gøre noget.',
+    'Du har ingen aftaler i dag. Dagen er din egen.',
+    'Hej igen. Godt at høre fra dig. Du får din plan som før.',
+  ])
+})
+
+test('two workers at the same time send everything once and never two messages of one person at once', async () => {
+  const ids = await settle(
+    db,
+    Array.from({ length: 40 }, (_, n) => `Borger ${n}`),
+  )
+  const inFlight = new Map<string, number>()
+  let most = 0
+  const provider = new Provider('phone')
+  provider.answer = async ({ address }) => {
+    const n = (inFlight.get(address) ?? 0) + 1
+    inFlight.set(address, n)
+    most = Math.max(most, n)
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    inFlight.set(address, n - 1)
+    return { outcome: 'sent' }
+  }
+  const towns = [wire(db, [provider]), wire(db, [provider])]
+  await post(
+    ...[0, 1, 2].flatMap((n) =>
+      ids.map((id) => aMessage(id, { say: [{ key: 'choice.scale', params: { value: n } }] })),
+    ),
+  )
+  await Promise.all(towns.map(({ dispatcher }) => dispatcher.run()))
+  await towns[0]!.dispatcher.run()
+  expect(provider.got).toHaveLength(120)
+  expect(new Set(provider.got.map(({ id }) => id)).size).toBe(120)
+  expect(most).toBe(1)
+  for (const id of ids) {
+    const own = provider.got
+      .filter(({ id: outbox }) => outbox && provider.got)
+      .filter(({ address }) => address.endsWith(`Borger ${ids.indexOf(id)}`))
+    expect(own.map(({ message }) => message.text)).toEqual(['0', '1', '2'])
+  }
+})
+
+test('a refused address is closed, the message goes by the next channel, and the caseworker gets one line', async () => {
+  const [id] = await settle(db, ['Carla'], { channels: ['telegram', 'sms'] })
+  const telegram = new Provider('telegram')
+  telegram.answer = () => ({ outcome: 'refused', reason: 'blocked' })
+  const sms = new Provider('sms')
+  sms.answer = () => ({ outcome: 'sent', providerId: 'k-1', segments: 1 })
+  const town = wire(db, [telegram, sms])
+  await post(aMessage(id!, { kind: 'reminder', say: [{ key: 'choice.bus' }], unasked: false }))
+  await town.dispatcher.run()
+  expect(sms.texts).toEqual(['BUS'])
+  expect(telegram.texts).toEqual(['Jeg nåede ikke bussen'])
+  expect(await outboxOf(db, id!)).toMatchObject([{ state: 'sent', channel: 'sms', provider_id: 'k-1', attempts: 1 }])
+  const channels = await db.sql
+    .selectFrom('citizen_channel')
+    .select(['channel', 'state'])
+    .where('citizen_id', '=', id!)
+    .orderBy('ord')
+    .execute()
+  expect(channels).toEqual([
+    { channel: 'telegram', state: 'blocked' },
+    { channel: 'sms', state: 'ok' },
+  ])
+  const notes = await db.sql.selectFrom('staff_note').select('what').where('citizen_id', '=', id!).execute()
+  expect(notes).toEqual([{ what: 'undeliverable' }])
+
+  sms.answer = () => ({ outcome: 'refused', reason: 'unknown-number' })
+  await post(aMessage(id!))
+  await town.dispatcher.run()
+  expect((await outboxOf(db, id!)).at(-1)).toMatchObject({ state: 'failed', reason: 'no-channel' })
+})
+
+test('what a provider does not take is tried again later each time, and then has failed', async () => {
+  const [id] = await settle(db, ['Dora'])
+  const provider = new Provider('phone')
+  provider.answer = () => ({ outcome: 'retry', reason: '503' })
+  const town = wire(db, [provider])
+  await post(aMessage(id!))
+  const waits: number[] = []
+  for (let n = 0; n < 8; n++) {
+    await town.dispatcher.run()
+    const [row] = await outboxOf(db, id!)
+    if (row!.state === 'failed') break
+    waits.push(row!.due_at.since(town.clock.now()).total('seconds'))
+    town.clock.set(row!.due_at)
+  }
+  expect(waits).toEqual([30, 300, 600, 1800, 3600, 7200])
+  expect(await outboxOf(db, id!)).toMatchObject([{ state: 'failed', reason: 'provider' }])
+})
+
+test('a 429 silences the whole channel until then, and does not count as a try', async () => {
+  const ids = await settle(db, ['Eva', 'Finn'], { channels: ['telegram'] })
+  const provider = new Provider('telegram', { perSecond: 30 })
+  const town = wire(db, [provider])
+  provider.answer = () => ({ outcome: 'retry', reason: '429', notBefore: town.clock.now().add({ seconds: 20 }) })
+  await post(aMessage(ids[0]!))
+  await town.dispatcher.run()
+  await post(aMessage(ids[1]!))
+  town.clock.advance({ seconds: 5 })
+  await town.dispatcher.run()
+  expect(provider.got).toHaveLength(1)
+  provider.answer = () => ({ outcome: 'sent' })
+  town.clock.advance({ seconds: 16 })
+  await town.dispatcher.run()
+  expect(provider.got).toHaveLength(3)
+  expect(await outboxOf(db, ids[0]!)).toMatchObject([{ state: 'sent', attempts: 1 }])
+})
+
+test('bulk leaves a fifth of the rate to answers', async () => {
+  const ids = await settle(
+    db,
+    Array.from({ length: 12 }, (_, n) => `Rate ${n}`),
+    { channels: ['sms'] },
+  )
+  await db.sql.deleteFrom('token_bucket').execute()
+  const provider = new Provider('sms', { perSecond: 10 })
+  const town = wire(db, [provider])
+  await post(...ids.map((id) => aMessage(id)))
+  await town.dispatcher.run()
+  expect(provider.got).toHaveLength(8)
+  const [late] = await settle(db, ['Rate sidst'], { channels: ['sms'] })
+  await post(aMessage(late!, { kind: 'reply', unasked: false }))
+  await town.dispatcher.run()
+  expect(provider.got).toHaveLength(9)
+  town.clock.advance({ seconds: 1 })
+  await town.dispatcher.run()
+  expect(provider.got).toHaveLength(13)
+})
+
+test('a crash between `sending` and the answer leaves a reminder unknown and sends a reply again', async () => {
+  const [id, other] = await settle(db, ['Gry', 'Hans'])
+  const provider = new Provider('phone')
+  provider.answer = () => new Promise(() => {})
+  const dead = wire(db, [provider])
+  await post(aMessage(id!), aMessage(other!, { kind: 'reply', unasked: false }))
+  void dead.dispatcher.run()
+  await expect.poll(() => states(id!)).toEqual(['sending'])
+  await expect.poll(() => states(other!)).toEqual(['sending'])
+
+  const next = new Provider('phone')
+  const town = wire(db, [next])
+  town.clock.advance({ seconds: 30 })
+  await town.dispatcher.run()
+  expect(next.got).toHaveLength(0)
+  town.clock.advance({ seconds: 31 })
+  await town.dispatcher.run()
+  expect(await states(id!)).toEqual(['unknown'])
+  expect(await states(other!)).toEqual(['sent'])
+  expect(next.got).toHaveLength(1)
+})
+
+test('what was claimed by a process that died before `sending` is sent by another after the lease', async () => {
+  const [id] = await settle(db, ['Ida'])
+  const provider = new Provider('phone')
+  const town = wire(db, [provider])
+  await post(aMessage(id!))
+  await town.dispatchDeps.outbox.claim({
+    by: 'a process that dies',
+    now: town.clock.now(),
+    leaseUntil: town.clock.now().add({ seconds: 30 }),
+    limit: 500,
+    rates: new Map([['phone', 0]]),
+    idle: Temporal.Duration.from('PT30M'),
+  })
+  await town.dispatcher.run()
+  expect(provider.got).toHaveLength(0)
+  town.clock.advance({ seconds: 31 })
+  await town.dispatcher.run()
+  expect(provider.got).toHaveLength(1)
+})
+
+test('after STOP only answers and a person’s words leave', async () => {
+  const [id] = await settle(db, ['Jens'])
+  await db.sql.updateTable('citizen').set({ status: 'stopped' }).where('id', '=', id!).execute()
+  const provider = new Provider('phone')
+  const town = wire(db, [provider])
+  const kinds = ['exercise', 'reminder', 'check-in', 'plan', 'notice', 'safety', 'reply', 'person'] as const
+  await post(...kinds.map((kind) => aMessage(id!, { kind, unasked: false })))
+  await town.dispatcher.run()
+  const sent = (await outboxOf(db, id!)).filter(({ state }) => state === 'sent').map(({ kind }) => kind)
+  expect(sent.toSorted()).toEqual(['person', 'reply', 'safety'])
+  expect((await outboxOf(db, id!)).filter(({ state }) => state === 'cancelled')).toHaveLength(5)
+})
+
+test('what was held for the morning leaves as one message', async () => {
+  const [id] = await settle(db, ['Karen'])
+  const provider = new Provider('phone')
+  const town = wire(db, [provider], { now: '2026-11-22T22:00:00Z' })
+  const opens = {
+    dialog: 'check-in',
+    step: 'item',
+    version: 1,
+    data: { checkInId: newId(), instrument: 'weekly', answers: [] },
+  }
+  const due = { dueAt: at('2026-11-22T22:00:00Z') }
+  await post(
+    aMessage(id!, { ...due, kind: 'check-in', say: [{ key: 'check-in.expired' }], opens, asks: true }),
+    aMessage(id!, { ...due, say: [{ key: 'plan.empty' }] }),
+    aMessage(id!, { ...due, late: 'drop', say: [{ key: 'plan.empty' }] }),
+  )
+  await town.dispatcher.run()
+  expect(provider.got).toHaveLength(0)
+  expect((await outboxOf(db, id!)).map(({ state, reason }) => [state, reason])).toEqual([
+    ['held', 'quiet-hours'],
+    ['held', 'quiet-hours'],
+    ['cancelled', 'quiet-hours'],
+  ])
+  town.clock.set('2026-11-23T06:59:00Z')
+  await town.dispatcher.run()
+  expect(provider.got).toHaveLength(0)
+  town.clock.set('2026-11-23T07:00:00Z')
+  await town.dispatcher.run()
+  expect(provider.texts).toEqual([
+    'Du har ingen aftaler i dag. Dagen er din egen.\n\nJeg har lukket mine spørgsmål for denne gang. Det er helt fint. Vi prøver igen en anden gang.',
+  ])
+  expect((await outboxOf(db, id!)).map(({ state, reason }) => [state, reason]).slice(0, 2)).toEqual([
+    ['sent', null],
+    ['cancelled', 'merged'],
+  ])
+})
+
+test('a message waits for a running conversation and for a person who writes, and a late one has expired', async () => {
+  const [id] = await settle(db, ['Lise'])
+  const provider = new Provider('phone')
+  const town = wire(db, [provider])
+  await db.sql
+    .updateTable('conversation')
+    .set({
+      open: JSON.stringify({ dialog: 'welcome', step: 'time', version: 1 }),
+      asked_at: at('2026-11-23T07:50:00Z'),
+      last_inbound_at: at('2026-11-23T07:50:00Z'),
+      person_until: at('2026-11-23T09:00:00Z'),
+    })
+    .where('citizen_id', '=', id!)
+    .execute()
+  await post(aMessage(id!), aMessage(id!, { kind: 'reminder', expiresAt: at('2026-11-23T08:30:00Z') }))
+  await town.dispatcher.run()
+  expect((await outboxOf(db, id!)).map(({ state, reason }) => [state, reason])).toEqual([
+    ['held', 'person-writes'],
+    ['expired', 'person-writes'],
+  ])
+  town.clock.set('2026-11-23T09:00:00Z')
+  await db.sql
+    .updateTable('conversation')
+    .set({ last_inbound_at: at('2026-11-23T08:59:00Z') })
+    .where('citizen_id', '=', id!)
+    .execute()
+  await town.dispatcher.run()
+  expect((await outboxOf(db, id!))[0]).toMatchObject({ state: 'held', reason: 'conversation' })
+  town.clock.advance({ hours: 2 })
+  await town.dispatcher.run()
+  expect(provider.got).toHaveLength(1)
+})
+
+test('a second question puts an idle check-in aside and carries its own id', async () => {
+  const [id] = await settle(db, ['Mona'])
+  const provider = new Provider('phone')
+  const town = wire(db, [provider])
+  await db.sql
+    .updateTable('conversation')
+    .set({
+      open: JSON.stringify({ dialog: 'check-in', step: 'item', version: 1 }),
+      opened: JSON.stringify({ checkInId: 'c-1' }),
+      asked_at: at('2026-11-22T16:00:00Z'),
+    })
+    .where('citizen_id', '=', id!)
+    .execute()
+  const opens = {
+    dialog: 'plan-reminder',
+    step: 'reply',
+    version: 1,
+    data: { itemId: newId(), occurrence: '2026-11-23' },
+  }
+  await post(aMessage(id!, { kind: 'reminder', opens }))
+  await town.dispatcher.run()
+  const [row] = await outboxOf(db, id!)
+  const conversation = await db.sql
+    .selectFrom('conversation')
+    .selectAll()
+    .where('citizen_id', '=', id!)
+    .executeTakeFirstOrThrow()
+  expect(conversation).toMatchObject({
+    version: 1,
+    open: { dialog: 'plan-reminder', step: 'reply', version: 1, question: row!.id },
+    opened: opens.data,
+    suspended: { dialog: 'check-in', data: { checkInId: 'c-1' } },
+  })
+})
+
+test('the same text to one person over and over fails the sixth time', async () => {
+  const [id] = await settle(db, ['Niels'])
+  const provider = new Provider('phone')
+  const town = wire(db, [provider])
+  for (let n = 0; n < 7; n++) await post(aMessage(id!, { kind: 'reply', unasked: false, dueAt: town.clock.now() }))
+  await town.dispatcher.run()
+  expect(provider.got).toHaveLength(5)
+  expect((await outboxOf(db, id!)).slice(5)).toMatchObject([
+    { state: 'failed', reason: 'loop' },
+    { state: 'failed', reason: 'loop' },
+  ])
+})
+
+test('a provider’s later word is kept, also when it comes before its own answer', async () => {
+  const [id] = await settle(db, ['Olga'], { channels: ['sms', 'phone'] })
+  const sms = new Provider('sms')
+  const phone = new Provider('phone')
+  const town = wire(db, [sms, phone])
+  sms.answer = async ({ id: outboxId }) => {
+    await town.dispatcher.delivery({ channel: 'sms', ref: { outboxId }, state: 'delivered' })
+    return { outcome: 'sent', providerId: 'p-77' }
+  }
+  await post(aMessage(id!))
+  await town.dispatcher.run()
+  expect(await outboxOf(db, id!)).toMatchObject([{ state: 'delivered', provider_id: 'p-77' }])
+
+  sms.answer = () => ({ outcome: 'sent', providerId: 'p-78' })
+  await post(aMessage(id!))
+  await town.dispatcher.run()
+  const failed = { channel: 'sms', ref: { providerId: 'p-78' }, state: 'failed', reason: 'undeliverable' } as const
+  expect(await town.dispatcher.delivery(failed)).toBe(true)
+  await town.dispatcher.run()
+  expect((await outboxOf(db, id!))[1]).toMatchObject({ state: 'sent', channel: 'phone' })
+  expect(phone.got).toHaveLength(1)
+  expect(await town.dispatcher.delivery({ ...failed, ref: { providerId: 'nobody knows' } })).toBe(false)
+})
+
+test('an erased citizen’s message fails by itself and holds nobody up', async () => {
+  const [id, other] = await settle(db, ['Per', 'Rie'])
+  await db.sql.deleteFrom('keys.citizen_key').where('citizen_id', '=', id!).execute()
+  db.vault.forget(id!)
+  const provider = new Provider('phone')
+  const town = wire(db, [provider])
+  await post(aMessage(id!), aMessage(other!))
+  await town.dispatcher.run()
+  expect(provider.got).toHaveLength(1)
+  const row = await db.sql
+    .selectFrom('outbox')
+    .select(['state', 'reason'])
+    .where('citizen_id', '=', id!)
+    .executeTakeFirst()
+  expect(row).toEqual({ state: 'failed', reason: 'words' })
+})

@@ -1,0 +1,181 @@
+import { beforeEach, expect, test } from 'vitest'
+import { followUp, punctual } from '../../src/jobs/follow-up.ts'
+import { freshDb } from '../support/db.ts'
+import { fireAll, outboxOf, Provider, runNow, settle, sweepFollowUps, wire } from './house.ts'
+
+const db = await freshDb()
+const SUNDAY_17 = '2026-11-29T16:00:00Z'
+
+beforeEach(async () => {
+  for (const table of ['outbox', 'follow_up', 'check_in', 'reminder_job'] as const)
+    await db.sql.deleteFrom(table).execute()
+})
+
+const followUpsOf = (ref: string) =>
+  db.sql.selectFrom('follow_up').selectAll().where('ref', '=', ref).orderBy('due_at').execute()
+
+/** A citizen who was sent a check-in on Sunday at 17 and has it open. */
+const asked = async (now = SUNDAY_17) => {
+  const [id] = await settle(db, ['Anna'], { now: '2026-11-26T12:00:00Z' })
+  const provider = new Provider('phone')
+  const town = wire(db, [provider], { now })
+  await fireAll(town.tickDeps)
+  await town.dispatcher.run()
+  const checkIn = await db.sql
+    .selectFrom('check_in')
+    .selectAll()
+    .where('citizen_id', '=', id!)
+    .executeTakeFirstOrThrow()
+  return { id: id!, town, provider, checkIn }
+}
+const conversation = (id: string) =>
+  db.sql.selectFrom('conversation').selectAll().where('citizen_id', '=', id).executeTakeFirstOrThrow()
+
+test('a check-in makes its row, its nudge and its expiry together, and opens its question when it leaves', async () => {
+  const { id, checkIn, provider } = await asked()
+  expect(checkIn).toMatchObject({ instrument: 'who5', state: 'sent' })
+  expect((await followUpsOf(checkIn.id)).map(({ kind, due_at }) => [kind, due_at.toString()])).toEqual([
+    ['nudge', '2026-11-30T16:00:00Z'],
+    ['expiry', '2026-12-02T16:00:00Z'],
+  ])
+  expect((await conversation(id)).opened).toMatchObject({ checkInId: checkIn.id, instrument: 'who5' })
+  expect(provider.got[0]!.message.choices).toHaveLength(6)
+  expect(provider.texts[0]).toContain('1 af 5')
+})
+
+test('an unanswered check-in is nudged after a day, once, and is over after three', async () => {
+  const { id, town, provider, checkIn } = await asked()
+  town.clock.set('2026-11-30T16:00:00Z')
+  await Promise.all([sweepFollowUps(town.followUpDeps), sweepFollowUps(town.followUpDeps)])
+  await town.dispatcher.run()
+  expect(provider.texts).toHaveLength(2)
+  expect(provider.texts[1]).toContain('Mine spørgsmål fra i går venter stadig')
+  expect((await conversation(id)).open).toMatchObject({ dialog: 'check-in' })
+
+  town.clock.set('2026-12-02T16:00:00Z')
+  await sweepFollowUps(town.followUpDeps)
+  expect(
+    (await db.sql.selectFrom('check_in').select('state').where('id', '=', checkIn.id).executeTakeFirst())?.state,
+  ).toBe('expired')
+  expect(await conversation(id)).toMatchObject({ open: null, opened: null })
+  expect((await followUpsOf(checkIn.id)).map(({ state }) => state)).toEqual(['done', 'done'])
+})
+
+test('a job with an old version, or one that comes too early, does nothing', async () => {
+  const { town, checkIn } = await asked()
+  const [nudge] = await followUpsOf(checkIn.id)
+  const run = (version: number) => followUp.run({ followUpId: nudge!.id, version }, town.followUpDeps)
+  expect(await run(nudge!.version)).toBe('stale')
+  town.clock.set('2026-11-30T16:00:00Z')
+  expect(await run(nudge!.version + 1)).toBe('stale')
+  expect(await run(nudge!.version)).toBe('say')
+  expect(await run(nudge!.version)).toBe('stale')
+})
+
+test('the punctual job carries the row’s id and version and is never early', () => {
+  const at = Temporal.Instant.from(SUNDAY_17)
+  const job = punctual({ id: 'f-1', version: 4, dueAt: at.add({ seconds: 90 }) }, at)
+  expect(job).toEqual({
+    name: 'follow-up',
+    data: { followUpId: 'f-1', version: 4 },
+    row: { id: 'f-1', version: 4 },
+    delayMs: 90_000,
+  })
+})
+
+test('a check-in asked by hand closes the one that was open, with its follow-ups', async () => {
+  const { id, town, checkIn } = await asked()
+  town.clock.advance({ hours: 5 })
+  const fired = await runNow({ name: 'check-in', citizenIds: [id], instrument: 'weekly' }, town.tickDeps)
+  expect(fired).toMatchObject({ messages: 1, jobs: [{ citizenId: id, name: 'check-in' }] })
+  await town.dispatcher.run()
+  const rows = await db.sql
+    .selectFrom('check_in')
+    .select(['instrument', 'state'])
+    .where('citizen_id', '=', id)
+    .orderBy('sent_at')
+    .execute()
+  expect(rows).toEqual([
+    { instrument: 'who5', state: 'expired' },
+    { instrument: 'weekly', state: 'sent' },
+  ])
+  expect((await followUpsOf(checkIn.id)).map(({ state }) => state)).toEqual(['cancelled', 'cancelled'])
+  // 22:00 local: quiet hours do not bind what a person asked for.
+  expect((await outboxOf(db, id)).at(-1)).toMatchObject({ state: 'sent', unasked: false })
+})
+
+test('a pause ends by itself and the jobs are armed again', async () => {
+  const [id] = await settle(db, ['Bo'], { arm: false })
+  await db.sql
+    .updateTable('citizen')
+    .set({ status: 'paused', resume_at: '2026-11-30T08:00:00Z' })
+    .where('id', '=', id!)
+    .execute()
+  await db.sql
+    .insertInto('follow_up')
+    .values({ id: id!, citizen_id: id!, kind: 'resume', ref: id!, due_at: '2026-11-30T08:00:00Z' })
+    .execute()
+  const town = wire(db, [], { now: '2026-11-30T08:00:00Z' })
+  await sweepFollowUps(town.followUpDeps)
+  const citizen = await db.sql.selectFrom('citizen').selectAll().where('id', '=', id!).executeTakeFirstOrThrow()
+  expect(citizen).toMatchObject({ status: 'active', resume_at: null })
+  const jobs = await db.sql
+    .selectFrom('reminder_job')
+    .select('name')
+    .where('citizen_id', '=', id!)
+    .orderBy('name')
+    .execute()
+  expect(jobs.map(({ name }) => name)).toEqual(['check-in', 'exercise', 'plan'])
+})
+
+test('after fourteen silent days although delivered it pauses itself kindly and raises a case', async () => {
+  const { id, town, provider } = await asked()
+  const [quiet] = await db.sql
+    .selectFrom('follow_up')
+    .selectAll()
+    .where('kind', '=', 'quiet')
+    .where('citizen_id', '=', id)
+    .execute()
+  expect(quiet!.due_at.toString()).toBe('2026-12-10T12:00:00Z')
+  town.clock.set(quiet!.due_at)
+  await sweepFollowUps(town.followUpDeps)
+  await town.dispatcher.run()
+  expect(provider.texts.at(-1)).toContain('Nu holder jeg pause, indtil du skriver HEJ')
+  expect(town.raised).toEqual([id])
+  const { status } = await db.sql.selectFrom('citizen').select('status').where('id', '=', id).executeTakeFirstOrThrow()
+  expect(status).toBe('paused')
+})
+
+test('somebody who wrote last week is looked at again fourteen days after that', async () => {
+  const { id, town } = await asked()
+  await db.sql
+    .updateTable('conversation')
+    .set({ last_inbound_at: '2026-12-03T12:00:00Z' })
+    .where('citizen_id', '=', id)
+    .execute()
+  town.clock.set('2026-12-10T12:00:00Z')
+  await sweepFollowUps(town.followUpDeps)
+  expect(town.raised).toEqual([])
+  const [quiet] = await db.sql
+    .selectFrom('follow_up')
+    .selectAll()
+    .where('kind', '=', 'quiet')
+    .where('citizen_id', '=', id)
+    .execute()
+  expect(quiet).toMatchObject({ state: 'pending', version: 1 })
+  expect(quiet!.due_at.toString()).toBe('2026-12-17T12:00:00Z')
+  expect(town.enqueued).toMatchObject([{ row: { id: quiet!.id, version: 1 } }])
+})
+
+test('the step of a case is handed to the cases, and stays until they have done it', async () => {
+  const [id] = await settle(db, ['Carl'], { arm: false })
+  const ref = '00000000-0000-7000-8000-00000000000a'
+  await db.sql
+    .insertInto('follow_up')
+    .values({ id: ref, citizen_id: id!, kind: 'chain', ref, due_at: SUNDAY_17 })
+    .execute()
+  const town = wire(db, [], { now: SUNDAY_17 })
+  await sweepFollowUps(town.followUpDeps)
+  expect(town.climbed).toEqual([ref])
+  expect((await followUpsOf(ref))[0]).toMatchObject({ state: 'pending', version: 0 })
+})
