@@ -58,6 +58,9 @@ const start: Noun = (program) => {
         }, PATIENCE_MS)
         hung.unref()
         await app.stop()
+        clearTimeout(hung)
+        // A library's forgotten timer must not keep a stopped process alive.
+        setTimeout(() => process.exit(), 500).unref()
       }
     })
 }

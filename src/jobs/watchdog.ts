@@ -32,7 +32,7 @@ export const createWatchdog = ({ clock, log, lastTick, queues, tick }: WatchdogD
   let busy = false
   let warned = false
 
-  const look = async (): Promise<'fine' | 'stepped-in'> => {
+  const look = async (justOpened = false): Promise<'fine' | 'stepped-in'> => {
     const last = await lastTick()
     if (last && Temporal.Instant.compare(last.add(SILENT), clock.now()) > 0) {
       warned = false
@@ -43,13 +43,14 @@ export const createWatchdog = ({ clock, log, lastTick, queues, tick }: WatchdogD
     warned = true
     // The round first: it needs no queue, and opening one that is away takes its time.
     await tick()
-    await queues.rebuild()
+    // At the start the queue was opened a moment ago; closing it while it still opens leaves timers of its own behind.
+    if (!justOpened) await queues.rebuild()
     return 'stepped-in'
   }
-  const guarded = (): void => {
+  const guarded = (justOpened = false): void => {
     if (busy) return
     busy = true
-    looking = look()
+    looking = look(justOpened)
       .catch((error: unknown) => log.error({ problem: sentence(error) }, 'watchdog'))
       .finally(() => {
         busy = false
@@ -58,9 +59,9 @@ export const createWatchdog = ({ clock, log, lastTick, queues, tick }: WatchdogD
   return {
     look,
     start() {
-      timer ??= setInterval(guarded, EVERY_MS)
+      timer ??= setInterval(() => guarded(), EVERY_MS)
       // Right away: after a night's standstill nobody waits for the next whole minute.
-      guarded()
+      guarded(true)
     },
     async stop() {
       clearInterval(timer)

@@ -1,0 +1,131 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, expect, test } from 'vitest'
+
+const MAIN = new URL('../src/main.ts', import.meta.url).pathname
+const PATIENCE = 30_000
+
+const running: ChildProcess[] = []
+const folders: string[] = []
+
+afterEach(async () => {
+  for (const child of running.splice(0)) {
+    if (child.exitCode !== null || child.signalCode !== null) continue
+    child.kill('SIGTERM')
+    await once(child, 'exit')
+  }
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
+})
+
+const folder = (): string => {
+  const made = mkdtempSync(join(tmpdir(), 'makker-start-'))
+  folders.push(made)
+  // The database runs as another user when the tests run as root.
+  chmodSync(made, 0o755)
+  return made
+}
+
+interface Started {
+  child: ChildProcess
+  /** All that was printed so far. */
+  said(): string
+  /** Resolves when it is ready, with its address; rejects when it ended instead. */
+  ready: Promise<string>
+  ended: Promise<number | null>
+}
+
+const start = (env: Record<string, string>): Started => {
+  const child = spawn(process.execPath, [MAIN], {
+    env: { PATH: process.env.PATH ?? '', PORT: '0', LOG_LEVEL: 'error', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  running.push(child)
+  let printed = ''
+  const { promise: ready, resolve, reject } = Promise.withResolvers<string>()
+  for (const stream of [child.stdout!, child.stderr!])
+    stream.on('data', (data) => {
+      printed += data
+      const url = /running at (http:\S+)/.exec(printed)?.[1]
+      if (url) resolve(url)
+    })
+  const ended = once(child, 'close').then(([code]) => code as number | null)
+  void ended.then(() => reject(new Error(`ended: ${printed}`)))
+  ready.catch(() => {})
+  return { child, said: () => printed, ready, ended }
+}
+
+test('starts with nothing configured, founds the town once, and stops when asked', { timeout: PATIENCE }, async () => {
+  const dataDir = folder()
+  const first = start({ DATA_DIR: dataDir })
+  const url = await first.ready
+  expect(await (await fetch(`${url}/healthz`)).json()).toEqual({ status: 'ok' })
+  expect((await fetch(`${url}/readyz`)).status).toBe(200)
+  first.child.kill('SIGTERM')
+  expect(await first.ended).toBe(0)
+
+  const second = start({ DATA_DIR: dataDir })
+  const page = await (await fetch(`${await second.ready}/`)).text()
+  expect(page.match(/Mette Lund/g)).not.toBeNull()
+  expect(page).toContain('Bent Krogh')
+})
+
+test('after kill -9 the next start adopts the database that was left', { timeout: PATIENCE }, async () => {
+  const dataDir = folder()
+  const first = start({ DATA_DIR: dataDir })
+  await first.ready
+  first.child.kill('SIGKILL')
+  await first.ended
+  const second = start({ DATA_DIR: dataDir, LOG_LEVEL: 'info' })
+  await second.ready
+  expect(second.said()).toContain('"adopted":true')
+})
+
+test('a second start on the same data folder ends with one sentence that says what to do', {
+  timeout: PATIENCE,
+}, async () => {
+  const dataDir = folder()
+  await start({ DATA_DIR: dataDir }).ready
+  const second = start({ DATA_DIR: dataDir })
+  expect(await second.ended).toBe(1)
+  expect(second.said()).toMatch(/^makker: [^\n]+\.\n$/)
+  expect(second.said()).toContain(dataDir)
+})
+
+test('a taken port ends with one sentence that says what to do', { timeout: PATIENCE }, async () => {
+  const other = createServer().listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  const address = other.address()
+  const port = typeof address === 'object' ? String(address?.port) : ''
+  const refused = start({ DATA_DIR: folder(), PORT: port })
+  expect(await refused.ended).toBe(1)
+  expect(refused.said()).toBe(
+    `makker: Port ${port} is taken on 127.0.0.1; stop what uses it, or set PORT to another.\n`,
+  )
+  other.close()
+})
+
+test('a folder that cannot be written ends with one sentence that says what to do', { timeout: PATIENCE }, async () => {
+  const refused = start({ DATA_DIR: '/proc/makker' })
+  expect(await refused.ended).toBe(1)
+  expect(refused.said()).toMatch(/^makker: [^\n]*\/proc\/makker[^\n]+\.\n$/)
+})
+
+test('content with a fault refuses the start with file, line and what is expected', { timeout: PATIENCE }, async () => {
+  const { cpSync, appendFileSync } = await import('node:fs')
+  const content = join(folder(), 'content')
+  cpSync(new URL('../content', import.meta.url).pathname, content, { recursive: true })
+  appendFileSync(join(content, 'rules/default.yaml'), '\nquietDays: often\n')
+  const refused = start({ DATA_DIR: folder(), CONTENT_DIR: content })
+  expect(await refused.ended).toBe(2)
+  expect(refused.said()).toMatch(/rules\/default\.yaml:\d+ expected /)
+})
+
+test('a wrong environment ends with 2 and a sentence a fault', { timeout: PATIENCE }, async () => {
+  const refused = start({ DATA_DIR: folder(), PORT: 'door', TIME_ZONE: 'Nowhere' })
+  expect(await refused.ended).toBe(2)
+  expect(refused.said().trim().split('\n')).toHaveLength(2)
+})
