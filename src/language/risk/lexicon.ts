@@ -26,9 +26,9 @@ export class Lexicon {
   readonly #places = new Map<string, number>()
   readonly #flags = new Map<string, WordFlags>()
   readonly #real = new Set<string>()
-  /** A word with one letter left out → the words that it may be. */
-  readonly #slips = new Map<string, string[]>()
-  readonly #forgiven = new Set<string>()
+  /** Words that may be misspelt, by first letter and length. */
+  readonly #forgiven = new Map<string, Set<string>>()
+  readonly #placeOf: Map<readonly string[], number>[] = []
   readonly #longStems = new Map<string, string[]>()
   #numbers: number[] = []
   #bigNumbers: number[] = []
@@ -37,6 +37,16 @@ export class Lexicon {
 
   /** The number of the place where any of these words may stand in this language. */
   place(language: number, words: readonly string[], spellings: ReadonlyMap<string, string[]>): number {
+    // The same list is the same array: its key is made once.
+    this.#placeOf[language] ??= new Map()
+    const cached = this.#placeOf[language].get(words)
+    if (cached !== undefined) return cached
+    const place = this.#placeByWords(language, words, spellings)
+    this.#placeOf[language].set(words, place)
+    return place
+  }
+
+  #placeByWords(language: number, words: readonly string[], spellings: ReadonlyMap<string, string[]>): number {
     const key = `${language}/${words.length === 1 ? words[0] : [...words].sort().join(' ')}`
     const known = this.#places.get(key)
     if (known !== undefined) return known
@@ -67,10 +77,11 @@ export class Lexicon {
   }
 
   #forgive(word: string): void {
-    if (word.length < SHORTEST_FORGIVEN || word.length > LONGEST_FORGIVEN || this.#forgiven.has(word)) return
-    this.#forgiven.add(word)
-    push(this.#slips, word, word)
-    for (let i = 1; i < word.length; i++) push(this.#slips, word.slice(0, i) + word.slice(i + 1), word)
+    if (word.length < SHORTEST_FORGIVEN || word.length > LONGEST_FORGIVEN) return
+    const key = `${word[0]}${word.length}`
+    const known = this.#forgiven.get(key)
+    if (known) known.add(word)
+    else this.#forgiven.set(key, new Set([word]))
   }
 
   flag(word: string, language: number, group: keyof WordFlags): void {
@@ -126,7 +137,7 @@ export class Lexicon {
     for (let i = 2; i <= word.length - 2; i++) {
       const head = word.slice(0, i)
       const tail = word.slice(i)
-      if (Math.max(i, tail.length) < 4 || !this.#known(head) || !this.#known(tail)) continue
+      if (Math.max(i, tail.length) < 3 || !this.#known(head) || !this.#known(tail)) continue
       return [
         { ...token, word: head, after: 0 },
         { ...token, word: tail },
@@ -170,17 +181,12 @@ export class Lexicon {
 
   #misspelt(word: string): readonly number[] {
     if (word.length < SHORTEST_FORGIVEN - 1 || word.length > LONGEST_FORGIVEN) return NO_PLACES
-    const found = new Set<string>()
-    const look = (key: string) => {
-      for (const known of this.#slips.get(key) ?? []) {
-        if (known[0] === word[0] && oneSlip(word, known)) found.add(known)
+    let places: readonly number[] = NO_PLACES
+    for (let length = word.length - 1; length <= word.length + 1; length++) {
+      for (const known of this.#forgiven.get(`${word[0]}${length}`) ?? []) {
+        if (oneSlip(word, known)) places = [...places, ...(this.#exact.get(known) ?? [])]
       }
     }
-    look(word)
-    if (word.length >= SHORTEST_FORGIVEN)
-      for (let i = 1; i < word.length; i++) look(word.slice(0, i) + word.slice(i + 1))
-    let places: readonly number[] = NO_PLACES
-    for (const known of found) places = [...places, ...(this.#exact.get(known) ?? [])]
     return places.length > 0 ? places : this.#misspeltStem(word)
   }
 
@@ -199,5 +205,5 @@ const push = <T>(map: Map<string, T[]>, key: string, value: T): void => {
   const list = map.get(key)
   if (list === undefined) map.set(key, [value])
   // Places are numbered upwards: a repetition can only be the last.
-  else if (list[list.length - 1] !== value && !(typeof value === 'string' && list.includes(value))) list.push(value)
+  else if (list[list.length - 1] !== value) list.push(value)
 }

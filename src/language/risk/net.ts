@@ -26,10 +26,10 @@ interface State<T extends Owner> {
   places: number[]
   targets: State<T>[]
   /** Inside a gap: where any other word leads. */
-  any: State<T>[]
-  accepts: Accept<T>[]
+  any: readonly State<T>[]
+  accepts: readonly Accept<T>[]
   /** While building: states that are reached for free. */
-  free: State<T>[]
+  free: readonly State<T>[]
   settled: boolean
   /** The step in which it was last entered, where that match began, and whether a word of the phrase entered it. */
   step: number
@@ -59,8 +59,9 @@ export class Net<T extends Owner> {
 
   add(phrase: Phrase, owner: T, spellings: ReadonlyMap<string, string[]>): void {
     const begin = state<T>(owner.language)
-    const end = this.#build(phrase.parts, begin, spellings)
-    end.accepts.push({ owner, atEnd: phrase.atEnd })
+    const end = state<T>(owner.language)
+    end.accepts = [{ owner, atEnd: phrase.atEnd }]
+    this.#build(phrase.parts, begin, end, spellings)
     settle(begin)
     const roots = phrase.atStart ? this.#startRoots : this.#roots
     begin.places.forEach((place, i) => {
@@ -70,28 +71,29 @@ export class Net<T extends Owner> {
     })
   }
 
-  #build(parts: readonly Part[], begin: State<T>, spellings: ReadonlyMap<string, string[]>): State<T> {
+  /** Lays the parts between two states. */
+  #build(parts: readonly Part[], begin: State<T>, end: State<T>, spellings: ReadonlyMap<string, string[]>): void {
     let at = begin
-    for (const part of parts) {
-      const next = state<T>(begin.language)
+    for (let i = 0; i < parts.length; i++) {
+      const part = parts[i]!
+      const next = i === parts.length - 1 ? end : state<T>(begin.language)
       if ('words' in part) {
         at.places.push(this.#lexicon.place(begin.language, part.words, spellings))
         at.targets.push(next)
       } else if ('gap' in part) {
-        at.free.push(next)
-        for (let i = 0; i < part.gap; i++) {
+        add(at, 'free', next)
+        for (let k = 0; k < part.gap; k++) {
           const skipped = state<T>(begin.language)
-          at.any.push(skipped)
-          skipped.free.push(next)
+          add(at, 'any', skipped)
+          add(skipped, 'free', next)
           at = skipped
         }
       } else {
-        if (part.optional) at.free.push(next)
-        for (const way of part.oneOf) this.#build(way, at, spellings).free.push(next)
+        if (part.optional) add(at, 'free', next)
+        for (const way of part.oneOf) this.#build(way, at, next, spellings)
       }
       at = next
     }
-    return at
   }
 
   /** Every phrase found in the tokens, fillers skipped. */
@@ -165,13 +167,20 @@ export class Net<T extends Owner> {
   }
 }
 
+/** Shared by the many states that have none. */
+const NONE: readonly never[] = []
+
+const add = <T extends Owner>(at: State<T>, what: 'any' | 'free', to: State<T>): void => {
+  at[what] = [...at[what], to]
+}
+
 const state = <T extends Owner>(language: number): State<T> => ({
   language,
   places: [],
   targets: [],
-  any: [],
-  accepts: [],
-  free: [],
+  any: NONE,
+  accepts: NONE,
+  free: NONE,
   settled: false,
   step: 0,
   from: 0,
@@ -201,9 +210,11 @@ const enter = <T extends Owner>(
 const settle = <T extends Owner>(begin: State<T>): void => {
   const work = [begin]
   const all: State<T>[] = []
+  let free = false
   begin.settled = true
   for (let at = work.pop(); at !== undefined; at = work.pop()) {
     all.push(at)
+    if (at.free.length > 0) free = true
     for (const next of [at.targets, at.any, at.free]) {
       for (const to of next) {
         if (to.settled) continue
@@ -212,6 +223,7 @@ const settle = <T extends Owner>(begin: State<T>): void => {
       }
     }
   }
+  if (!free) return
   const own = new Map(all.map((at) => [at, [at.places.length, at.any.length, at.accepts.length] as const]))
   for (const at of all) {
     if (at.free.length === 0) continue
@@ -226,9 +238,9 @@ const settle = <T extends Owner>(begin: State<T>): void => {
         at.places.push(other.places[i]!)
         at.targets.push(other.targets[i]!)
       }
-      for (let i = 0; i < any; i++) at.any.push(other.any[i]!)
-      for (let i = 0; i < accepts; i++) at.accepts.push(other.accepts[i]!)
+      if (any > 0) at.any = [...at.any, ...other.any.slice(0, any)]
+      if (accepts > 0) at.accepts = [...at.accepts, ...other.accepts.slice(0, accepts)]
     }
   }
-  for (const at of all) at.free = []
+  for (const at of all) at.free = NONE
 }

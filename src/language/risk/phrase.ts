@@ -17,6 +17,27 @@ export class PhraseFault extends Error {
   override name = 'PhraseFault'
 }
 
+/** The named lists of a language; each is read once. */
+export class WordLists {
+  readonly #entries: ReadonlyMap<string, string[]>
+  readonly #read = new Map<string, Part>()
+  constructor(entries: Iterable<[string, string[]]>) {
+    this.#entries = new Map(entries)
+  }
+  part(name: string, depth: number): Part | undefined {
+    const known = this.#read.get(name)
+    if (known) return known
+    const list = this.#entries.get(name)
+    if (list === undefined) return undefined
+    const part = choice(
+      list.map((entry) => new Reader(entry, this, depth).alternatives()),
+      false,
+    )
+    this.#read.set(name, part)
+    return part
+  }
+}
+
 const GAPS: Record<string, number> = { '..': 2, '...': 5 }
 /** Lists every language has. */
 const NUMBERS: Record<string, string> = { number: '#', 'big-number': '##' }
@@ -28,7 +49,7 @@ const DEEPEST = 8
  * `{name}` one of the named list · `{number}` `{big-number}` · `stem*` any ending · `=word` exactly so ·
  * `..` up to two other words · `...` up to five · `^` at the beginning, `$` at the end of a clause.
  */
-export const parsePhrase = (text: string, lists: ReadonlyMap<string, string[]>): Phrase[] => {
+export const parsePhrase = (text: string, lists: WordLists): Phrase[] => {
   const reader = new Reader(text, lists, 0)
   const phrases: Phrase[] = []
   do {
@@ -42,10 +63,10 @@ export const parsePhrase = (text: string, lists: ReadonlyMap<string, string[]>):
 
 class Reader {
   readonly #text: string
-  readonly #lists: ReadonlyMap<string, string[]>
+  readonly #lists: WordLists
   readonly #depth: number
   #at = 0
-  constructor(text: string, lists: ReadonlyMap<string, string[]>, depth: number) {
+  constructor(text: string, lists: WordLists, depth: number) {
     if (depth > DEEPEST) throw new PhraseFault(`"${text}": a list contains itself`)
     this.#text = text
     this.#lists = lists
@@ -117,14 +138,9 @@ class Reader {
     this.#at = close + 1
     const number = NUMBERS[name]
     if (close >= 0 && number !== undefined) return [{ words: [number] }]
-    const list = this.#lists.get(name)
-    if (close < 0 || list === undefined) throw new PhraseFault(`"${this.#text}": there is no list {${name}}`)
-    return [
-      choice(
-        list.map((entry) => new Reader(entry, this.#lists, this.#depth + 1).alternatives()),
-        false,
-      ),
-    ]
+    const part = close < 0 ? undefined : this.#lists.part(name, this.#depth + 1)
+    if (part === undefined) throw new PhraseFault(`"${this.#text}": there is no list {${name}}`)
+    return [part]
   }
 }
 

@@ -2,7 +2,7 @@ import type { Language } from '../../core/citizen.ts'
 import type { ReasonClass, RiskFinding, RiskLevel } from '../../core/heard.ts'
 import { Lexicon } from './lexicon.ts'
 import { type Match, Net } from './net.ts'
-import { PhraseFault, parsePhrase } from './phrase.ts'
+import { PhraseFault, parsePhrase, WordLists } from './phrase.ts'
 import {
   type Combination,
   type Context,
@@ -97,7 +97,7 @@ const one = (word: string): string =>
 
 const addLanguage = (net: Net<Meaning>, lexicon: Lexicon, rules: LanguageRules, language: number): string[] => {
   const faults: string[] = []
-  const lists = new Map(Object.entries(rules.words))
+  const lists = new WordLists(Object.entries(rules.words))
   const spellings = new Map(Object.entries(rules.spelling).map(([word, others]) => [one(word), others.map(one)]))
   const add = (phrases: readonly PhraseLine[], meaning: Meaning, path: (string | number)[]) => {
     for (const { text, offset } of phrases) {

@@ -22,6 +22,7 @@ export const tokenize = (text: string): Token[] => {
   const tokens: Token[] = []
   let word = ''
   let last = ''
+  let lastChar = ''
   let start = 0
   let at = 0
   let sentence = 0
@@ -49,13 +50,15 @@ export const tokenize = (text: string): Token[] => {
       tokens.push({ word: char, start: at, end: at + char.length, after: 1, sentence })
     } else if (folded !== '') {
       if (word === '') start = at
-      if (word.length < LONGEST) {
+      // By the letter typed too: "døøø" is folded to two letters each.
+      if (word.length < LONGEST && (char !== lastChar || word === '' || (code >= 48 && code <= 57))) {
         for (const letter of folded) {
           if (letter !== last || (letter >= '0' && letter <= '9')) word += letter
           last = letter
         }
       }
     }
+    lastChar = char
     at += char.length
   }
   end()
