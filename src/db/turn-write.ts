@@ -1,9 +1,11 @@
 import type pg from 'pg'
 import type { Position } from '../core/dialog.ts'
+import type { StaffNote } from '../core/effect.ts'
 import type { RiskLevel } from '../core/heard.ts'
 import type { MessageKind, Rendered } from '../core/message.ts'
 import { PRIORITY } from '../core/message.ts'
 import type { Inbound } from '../core/traffic.ts'
+import { newId } from '../lib/ids.ts'
 import { seal } from '../lib/seal.ts'
 import { sealPosition } from './position.ts'
 
@@ -29,6 +31,8 @@ export interface TurnWrite {
   open: Position | undefined
   suspended: Position | undefined
   replies: readonly OwnReply[]
+  /** Lines for the caseworker's digest: almost every free text has one, so they ride along. */
+  notes: readonly { what: StaffNote; detail?: string }[]
   channelId: string
   instant: boolean
   /** Who sends the replies, and until when nobody else may. */
@@ -62,6 +66,10 @@ with conv as (
   select r.id, conv.citizen_id, r.kind, r.priority, $15, decode(r.text, 'base64'), $7, $7, $9, $16, $17, $18,
     case when $15 = 'delivered' then $7::timestamptz end, case when $15 = 'delivered' then $7::timestamptz end
   from conv, jsonb_to_recordset($19::jsonb) as r(id uuid, kind text, priority smallint, text text)
+), note as (
+  insert into staff_note (id, citizen_id, what, detail_sealed, at)
+  select n.id, conv.citizen_id, n.what, decode(n.detail, 'base64'), $7
+  from conv, jsonb_to_recordset($20::jsonb) as n(id uuid, what text, detail text)
 )
 select count(*)::int as n from conv`
 
@@ -75,6 +83,11 @@ export const writeTurn = async (client: pg.Pool | pg.PoolClient, turn: TurnWrite
     kind,
     priority: PRIORITY[kind],
     text: seal(key, JSON.stringify(message), 'outbox.text').toString('base64'),
+  }))
+  const notes = turn.notes.map(({ what, detail }) => ({
+    id: newId(),
+    what,
+    detail: detail ? seal(key, detail, 'staff_note.detail').toString('base64') : null,
   }))
   const at = turn.now.toString()
   try {
@@ -101,6 +114,7 @@ export const writeTurn = async (client: pg.Pool | pg.PoolClient, turn: TurnWrite
         turn.instant ? null : turn.lease.by,
         turn.instant ? null : turn.lease.until.toString(),
         JSON.stringify(replies),
+        JSON.stringify(notes),
       ],
     })
     if (rows[0].n === 0) throw new VersionConflict()

@@ -38,9 +38,11 @@ export const createTurnStore = (db: Db, vault: Vault, parts: EffectParts) => ({
 
   keyFor: (citizenId: string): Promise<Buffer> => vault.keyFor(citizenId),
 
-  async write(turn: TurnWrite, extras: TurnExtras): Promise<Written> {
+  async write(order: Omit<TurnWrite, 'notes'>, extras: TurnExtras): Promise<Written> {
+    const turn: TurnWrite = { ...order, notes: extras.effects.filter((effect) => effect.do === 'tell-caseworker') }
+    const effects = extras.effects.filter((effect) => effect.do !== 'tell-caseworker')
     try {
-      if (extras.effects.length === 0 && !extras.joined && !extras.verify) {
+      if (effects.length === 0 && !extras.joined && !extras.verify) {
         await writeTurn(db.pool, turn)
         return { outcome: 'written', after: NOTHING }
       }
@@ -56,7 +58,7 @@ export const createTurnStore = (db: Db, vault: Vault, parts: EffectParts) => ({
             .where('id', '=', turn.channelId)
             .execute()
         if (extras.joined) await useInvitations(tx, turn.citizenId, turn.now)
-        const after = await applyEffects(tx, extras.effects, turn, parts)
+        const after = await applyEffects(tx, effects, turn, parts)
         await client.query('commit')
         client.release()
         return { outcome: 'written', after }
