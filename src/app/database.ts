@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { link, readFile, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Config } from '../config.ts'
 import { attachEmbedded, startEmbedded } from '../db/embedded.ts'
 import { migrate } from '../db/migrate.ts'
-import { type Db, openDb } from '../db/pool.ts'
+import { type Db, isAway, openDb } from '../db/pool.ts'
 import { Vault } from '../db/vault.ts'
 import { StartRefused, sentence } from '../lib/errors.ts'
 import type { Log } from '../lib/log.ts'
@@ -15,6 +16,21 @@ export interface Database {
   vault: Vault
   url: string
   close(): Promise<void>
+}
+
+/**
+ * The first connections of a process compete with the reading of the content, and a server that starts at the same time
+ * may need a moment: only the third refusal counts.
+ */
+const patiently = async <T>(work: () => Promise<T>): Promise<T> => {
+  for (let left = 2; ; left--) {
+    try {
+      return await work()
+    } catch (error) {
+      if (left === 0 || !isAway(error)) throw error
+      await sleep(500)
+    }
+  }
 }
 
 /** Opens the configured PostgreSQL, or the one in the data folder; migrates; opens the key store. @throws StartRefused */
@@ -31,7 +47,7 @@ export const openDatabase = async (config: Config, log: Log, { reign }: { reign:
     await embedded?.stop()
   }
   try {
-    const ran = await migrate(db.pool).catch((cause: unknown) => {
+    const ran = await patiently(() => migrate(db.pool)).catch((cause: unknown) => {
       throw new StartRefused(
         'The database in DATABASE_URL cannot be reached or changed; check that it runs and that its user may create tables.',
         { cause },

@@ -60,8 +60,8 @@ export interface House {
 export interface HouseOptions {
   /** The long-running process: one per data folder. */
   reign: boolean
-  /** In place of the real time, for tests. */
-  clock?: Clock
+  /** In place of the real time, for tests; one that can be set stands still until it is. */
+  clock?: Clock & { set?(at: Temporal.Instant): void }
 }
 
 /** Where the bot's name is remembered. */
@@ -128,6 +128,7 @@ export const openHouse = async (config: Config, log: Log, { reign, clock: given 
   const changes = createChanges()
   const demo = given ? undefined : await openClock(config, database, log, changes.emit)
   const clock = given ?? demo ?? systemClock
+  const move = demo?.set ?? (given?.set && (async (at: Temporal.Instant) => given.set?.(at)))
   const { sql } = database.db
   const worker = `${process.pid}-${newId().slice(-8)}`
   const queues = await openQueues({
@@ -178,7 +179,7 @@ export const openHouse = async (config: Config, log: Log, { reign, clock: given 
       await wake()
       return startedSince(sql, since, citizenIds)
     },
-    advance: demo && ((to, onHappened) => time.advance(to, demo.set, onHappened).finally(changes.emit)),
+    advance: move && ((to, onHappened) => time.advance(to, move, onHappened).finally(changes.emit)),
     audit: (action, citizenId) =>
       audit(sql, { actor: 'cli', action, at: clock.now(), ...(citizenId && { citizenId }) }),
     telegramBot: () => readSetting<string>(sql, BOT_SETTING),

@@ -12,6 +12,8 @@ const isWaiting = raw`o.state not in ('sending', 'sent', 'delivered', 'failed', 
 
 /** The same text to one person this often within half an hour is a loop. */
 const LOOP = 5
+/** Somebody in danger may say the same again and again; only a machine does it this often. */
+const SAFETY_LOOP = 20
 const LOOP_MINUTES = 30
 
 /**
@@ -34,18 +36,18 @@ export const markSending = async (
   // The ids once more: so the planner knows how few they are and goes by the key.
   const ids = rows.map(({ id }) => id)
   const since = now.subtract({ minutes: LOOP_MINUTES }).toString()
+  const isLoop = raw`r.loops >= case o.kind when 'safety' then ${SAFETY_LOOP}::int else ${LOOP}::int end`
   const { rows: marked } = await raw<{ id: string; state: string }>`
     update outbox o set
-      state = case when r.loops >= ${LOOP} then 'failed' else 'sending' end,
-      reason = case when r.loops >= ${LOOP} then 'loop' end,
-      lease_by = case when r.loops >= ${LOOP} then null else o.lease_by end,
+      state = case when ${isLoop} then 'failed' else 'sending' end, reason = case when ${isLoop} then 'loop' end,
+      lease_by = case when ${isLoop} then null else o.lease_by end,
       lease_until = ${until.toString()}::timestamptz, attempts = o.attempts + 1,
       text_sealed = coalesce(r.text, o.text_sealed), text_mark = r.mark
     from (
       select s.id, decode(s.text, 'base64') as text, decode(s.mark, 'base64') as mark,
         (select count(*) from (select from outbox p
           where p.citizen_id = s.citizen and p.due_at > ${since}::timestamptz and p.text_mark = decode(s.mark, 'base64')
-            and p.state in ('sending', 'sent', 'delivered') limit ${LOOP}) x) as loops
+            and p.state in ('sending', 'sent', 'delivered') limit ${SAFETY_LOOP}) x) as loops
       from jsonb_to_recordset(${json}::jsonb) as s(id uuid, citizen uuid, text text, mark text)
     ) r
     where o.id = any(${ids}::uuid[]) and o.id = r.id and o.lease_by = ${by} and ${isWaiting}

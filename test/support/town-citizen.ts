@@ -4,10 +4,9 @@ import { showCitizen } from '../../src/db/citizens.ts'
 import { applyEffects } from '../../src/db/effects.ts'
 import { markJoined } from '../../src/db/joining.ts'
 import { addPlanItem, type NewPlanItem } from '../../src/db/plan-items.ts'
-import { readMessages } from '../../src/db/transcript.ts'
 import type { TurnResult } from '../../src/dialogs/turn.ts'
 import { newId } from '../../src/lib/ids.ts'
-import type { TelegramPerson } from './telegram.ts'
+import type { ShownMessage, TelegramPerson } from './telegram.ts'
 import { type Town, until, ZONE } from './town.ts'
 import type { Colleague } from './town-staff.ts'
 
@@ -69,14 +68,18 @@ export class Citizen {
         .kannel!.received()
         .filter(({ to }) => to === this.phone)
         .map(({ text }) => text)
-    const all = await readMessages(this.#town.house.db.sql, this.#town.house.vault, {
-      citizenId: this.id,
-      direction: 'out',
-    })
-    return all
-      .filter(({ state }) => state === 'sent' || state === 'delivered')
-      .map(({ text }) => text ?? '')
-      .reverse()
+    const shown = await this.#phone()
+    return shown.filter(({ from }) => from !== 'citizen').map(({ text }) => text)
+  }
+
+  async #phone(text?: string): Promise<{ from: string; text: string }[]> {
+    const post = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ text }) }
+    const answer = await fetch(
+      new URL(`/phone/${this.alias}/messages`, this.#town.app.url),
+      text === undefined ? {} : post,
+    )
+    if (!answer.ok) throw new Error(`the phone answers ${answer.status}`)
+    return (await answer.json()) as { from: string; text: string }[]
   }
 
   /** What has come since they last looked. */
@@ -95,7 +98,7 @@ export class Citizen {
       await this.#heard(async () => {
         if (this.channel === 'telegram') await this.telegram.writes(line)
         else if (this.channel === 'sms') this.#town.kannel!.say(this.phone, line)
-        else await this.posts(line)
+        else await this.#phone(line)
       })
     }
     return this.news()
@@ -108,6 +111,13 @@ export class Citizen {
       this.#town.clock.advance({ seconds: 7 })
       await this.#heard(() => this.telegram.taps(label))
     }
+    return this.news()
+  }
+
+  /** Taps a button of a message further up. @returns what came back. */
+  async tapsOn(message: ShownMessage, label: string): Promise<string[]> {
+    await this.news()
+    await this.#heard(() => this.telegram.taps(label, message))
     return this.news()
   }
 

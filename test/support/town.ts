@@ -7,10 +7,10 @@ import { newToken } from '../../src/lib/ids.ts'
 import { createLog } from '../../src/lib/log.ts'
 import { freshDatabaseUrl, TEST_KEYS } from './db.ts'
 import { freePorts, type Kannel, startKannel } from './kannel.ts'
-import { startSlack } from './slack.ts'
+import { type SlackMessage, startSlack } from './slack.ts'
 import { startTelegram, type TelegramEmulator } from './telegram.ts'
 import { Citizen, type CitizenOptions } from './town-citizen.ts'
-import { openStaff, type Staff } from './town-staff.ts'
+import { type Colleague, openStaff, type Staff } from './town-staff.ts'
 
 export interface TownOptions {
   /** Local time in Copenhagen at which the town wakes up; a Monday at nine. */
@@ -51,6 +51,8 @@ export interface Town extends AsyncDisposable {
   now(): string
   /** Waits until nothing is on its way any more. */
   settled(): Promise<void>
+  /** A colleague presses a button in Slack: signed, through the front door. */
+  presses(who: Colleague, on: SlackMessage, action: 'acknowledge' | 'resolve', value?: string): Promise<number>
   rows<T>(query: string, values?: unknown[]): Promise<T[]>
   /** Log lines at level warn and above. */
   troubles: string[]
@@ -169,12 +171,20 @@ const build = async (
       const span = SPAN.exec(howFar)
       const to = span ? now.add({ [UNIT[span[2] as 'm']]: Number(span[1]) }).toInstant() : local(howFar)
       await house.turns.idle()
-      const happened = await house.time.advance(to, async (at) => clock.set(at))
+      const happened = await house.advance!(to)
       await town.settled()
       return happened.map(
         ({ at, what }) =>
           `${at.toZonedDateTimeISO(ZONE).toPlainDateTime().toString({ smallestUnit: 'minute' }).slice(5).replace('T', ' ')} ${what}`,
       )
+    },
+    async presses(who, on, action, value) {
+      const deliver = async ({ headers, rawBody }: { headers: Record<string, string>; rawBody: string }) => {
+        const answer = await fetch(new URL('/slack/events', app.url), { method: 'POST', headers, body: rawBody })
+        return { status: answer.status, body: await answer.text() }
+      }
+      const { status } = await slack!.click(deliver, who, on, `case-${action}`, value)
+      return status
     },
     jump: (to) => clock.set(local(to)),
     now: () => clock.now().toZonedDateTimeISO(ZONE).toPlainDateTime().toString({ smallestUnit: 'minute' }),
