@@ -24,8 +24,8 @@ const rule = z.strictObject({
   /** None: a signal only, for combinations. */
   level: level.optional(),
   class: z.enum(REASON_CLASSES).optional(),
-  /** The name under which combinations know it. */
-  signal: name.optional(),
+  /** The names under which combinations know it. */
+  signal: words.optional(),
   /** Where a "not" undoes it: before it (usual), also shortly after it, or nowhere. */
   negation: z.enum(['before', 'around', 'none']).default('before'),
   /** In these contexts it is harmless. */
@@ -64,7 +64,15 @@ const languageFile = z.strictObject({
 })
 
 const combinationFile = z.strictObject({
-  combinations: z.array(z.strictObject({ id: name, level, class: z.enum(REASON_CLASSES), all: z.array(name).min(2) })),
+  combinations: z.array(z.strictObject({
+      id: name,
+      level,
+      class: z.enum(REASON_CLASSES),
+      /** Signals that must all be there. */
+      all: z.array(name).min(2),
+      /** In the whole message, or in one sentence. */
+      within: z.enum(['text', 'sentence']).default('text'),
+    })),
 })
 
 export type Rule = z.infer<typeof rule>
@@ -128,7 +136,7 @@ export const readRiskRules = async (dir: string): Promise<RiskRules> => {
   if (languages.length === 0) throw new RiskRulesError([`${dir}: no rules here`])
   if (!files.includes('combinations.yaml')) return { languages, combinations: [] }
   const { data, at } = await readYaml(dir, 'combinations.yaml', combinationFile)
-  const signals = new Set(languages.flatMap(({ rules }) => rules.map(({ signal }) => signal)))
+  const signals = new Set(languages.flatMap(({ rules }) => rules.flatMap(({ signal }) => signal ?? [])))
   const faults = data.combinations.flatMap(({ all }, i) =>
     all
       .filter((one) => !signals.has(one))

@@ -156,15 +156,26 @@ const combine = (
   tokens: readonly Token[],
 ): RiskFinding | undefined => {
   const first = new Map<string, Hit>()
-  for (const hit of counting)
-    if (hit.rule.signal !== undefined && !first.has(hit.rule.signal)) first.set(hit.rule.signal, hit)
+  /** Per sentence. */
+  const firstIn = new Map<number, Map<string, Hit>>()
+  for (const hit of counting) {
+    const { sentence } = tokens[hit.from]!
+    const here = firstIn.get(sentence) ?? new Map<string, Hit>()
+    firstIn.set(sentence, here)
+    for (const signal of hit.rule.signal ?? []) {
+      if (!first.has(signal)) first.set(signal, hit)
+      if (!here.has(signal)) here.set(signal, hit)
+    }
+  }
   if (first.size < 2) return alone
   let finding = alone
-  for (const combination of combinations) {
+  for (const { all, within, ...combination } of combinations) {
     if (finding && RANK[combination.level] <= RANK[finding.level]) continue
-    const parts = combination.all.map((signal) => first.get(signal))
-    if (parts.some((part) => part === undefined)) continue
-    const span = parts.map((part) => spanOf(text, tokens, part!.from, part!.to)).join(' … ')
+    if (!all.every((signal) => first.has(signal))) continue
+    const place = within === 'text' ? first : [...firstIn.values()].find((here) => all.every((signal) => here.has(signal)))
+    if (place === undefined) continue
+    const parts = [...new Set(all.map((signal) => place.get(signal)!))]
+    const span = parts.map((part) => spanOf(text, tokens, part.from, part.to)).join(' … ')
     finding = { level: combination.level, class: combination.class, span, rule: combination.id }
   }
   return finding
