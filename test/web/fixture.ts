@@ -220,9 +220,9 @@ const SENT: SentView[] = [
 const NEXT: NextView[] = [
   { at: at('09:14'), what: 'chain', alias: YUSUF.alias, why: 'follow-up' },
   { at: at('10:53'), what: 'chain', alias: METTE.alias, why: 'follow-up' },
-  { at: at('11:30'), what: 'reminder', alias: YUSUF.alias, why: 'schedule' },
+  { at: at('11:30'), what: 'reminder', alias: YUSUF.alias, why: 'job' },
   { at: at('2026-08-04T08:00'), what: 'check-in', alias: METTE.alias, why: 'quiet-hours' },
-  { at: at('2026-08-05T09:30'), what: 'plan', alias: METTE.alias, why: 'schedule' },
+  { at: at('2026-08-05T09:30'), what: 'plan', alias: METTE.alias, why: 'job' },
 ]
 
 const NO_METRICS: Omit<MetricsFacts, 'clock'> = {

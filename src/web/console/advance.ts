@@ -17,6 +17,9 @@ export interface Advancer {
   start(from: Temporal.Instant, to: Temporal.Instant): boolean
 }
 
+/** How often an open console looks while the clock moves, in milliseconds. */
+const PULSE = 400
+
 /** Runs one fast-forward at a time beside the requests; `changed` is called at every step. */
 export const createAdvancer = (advance: Actions['advance'], log: Log, changed: () => void): Advancer => {
   let progress: Progress | undefined
@@ -25,6 +28,8 @@ export const createAdvancer = (advance: Actions['advance'], log: Log, changed: (
     const seen: Happened[] = []
     progress = { ...one, running: true, failed: false, happened: seen }
     changed()
+    // The clock moves also where nothing is told on the way.
+    const pulse = setInterval(changed, PULSE)
     try {
       const happened = await advance(one.to, (event) => {
         seen.push(event)
@@ -34,6 +39,8 @@ export const createAdvancer = (advance: Actions['advance'], log: Log, changed: (
     } catch (error) {
       log.error({ error: error instanceof Error ? error.name : typeof error }, 'the fast-forward failed')
       progress = { ...one, running: false, failed: true, happened: seen }
+    } finally {
+      clearInterval(pulse)
     }
     changed()
   }

@@ -77,7 +77,11 @@ const printout = (w: Words, progress: Progress, names: Names): Html => {
   return html`<div class="printout">
   <h3 class="label">${w.t('console.fired.title')}</h3>
   <p>${progressLine(w, progress)}</p>
-  ${happened.length > 0 && html`<details id="printout" open><summary>${w.t('console.fired.list', { n: happened.length })}</summary>${dayLines(w, lines)}</details>`}
+  ${
+    happened.length > 0 &&
+    html`<details id="printout" open><summary>${w.t('console.fired.list', { n: happened.length })}</summary>
+      <div id="printout-lines" class="short" tabindex="0" role="group" aria-label="${w.t('console.fired.title')}">${dayLines(w, lines)}</div></details>`
+  }
 </div>`
 }
 
@@ -87,19 +91,11 @@ const WHAT = new Set([
   ...['expiry', 'chain', 'resume', 'quiet', 'escalation', 'staff-notice'],
 ])
 const WHY = new Set([
-  ...[
-    'schedule',
-    'held',
-    'quiet-hours',
-    'conversation',
-    'person-writes',
-    'question-open',
-    'follow-up',
-    'retry',
-    'rate',
-  ],
-  ...['reply-due', 'blocked', 'unknown-number', 'rejected', 'too-long', 'no-channel', 'merged', 'stopped', 'paused'],
-  ...['late', 'routine-stopped', 'no-answer', 'provider'],
+  // Where something to come is from, and why it waits.
+  ...['job', 'plan', 'follow-up', 'queued', 'held', 'quiet-hours', 'conversation', 'person-writes', 'question-open'],
+  // Why something did not leave, or not as it was.
+  ...['late', 'merged', 'invited', 'paused', 'stopped', 'ended', 'routine-stopped', 'wrong-number', 'no-channel'],
+  ...['blocked', 'unknown-number', 'rejected', 'too-long', 'provider', 'no-answer', 'loop'],
 ])
 
 const word = (w: Words, group: string, code: string, known: ReadonlySet<string>): string =>
