@@ -9,8 +9,6 @@ import { tick } from './jobs/tick.ts'
 import { createWatchdog } from './jobs/watchdog.ts'
 import type { Log } from './lib/log.ts'
 
-export { type House, openHouse } from './app/house.ts'
-
 /** The running companion. */
 export interface App {
   house: House

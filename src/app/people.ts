@@ -12,8 +12,9 @@ import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import type { Acted } from '../slack/actions.ts'
 import type { Wording } from '../slack/notice.ts'
-import { sendNotices } from '../slack/notify.ts'
+import { type NotifyDeps, sendNotices } from '../slack/notify.ts'
 import { createSlack, type Slack } from '../slack/slack.ts'
+import type { Channels } from './channels.ts'
 import type { Database } from './database.ts'
 
 /** When people are at work, in a zone. */
@@ -51,7 +52,14 @@ export interface People {
 }
 
 export const createPeople = (
-  { config, content, clock, log, worker }: { config: Config; content: Content; clock: Clock; log: Log; worker: string },
+  {
+    config,
+    content,
+    clock,
+    log,
+    worker,
+    channels,
+  }: { config: Config; content: Content; clock: Clock; log: Log; worker: string; channels: Channels },
   { db }: Pick<Database, 'db'>,
   afterCommit: () => Promise<unknown>,
 ): People => {
@@ -75,6 +83,7 @@ export const createPeople = (
         log,
       })
     : undefined
+  const phone = dutyPhone(channels, content.rules.afterHours.dutyPhone)
   const notices = {
     claim: (now: Temporal.Instant, lease: Temporal.Instant, limit: number) =>
       claimNotices(sql, { worker, now, lease, limit }),
@@ -89,8 +98,17 @@ export const createPeople = (
     parts: caseParts(policy),
     slack,
     climb: (caseId) => climbCase(actions, caseId),
-    notify: () => sendNotices({ clock, log, notices, slack, wording }),
+    notify: () => sendNotices({ clock, log, notices, slack, wording, ...(phone && { phone }) }),
   }
 }
 
 const asActed = (acted: CaseActed): Acted => acted as Acted
+
+/** The duty phone is written to through the citizens' own gateway. */
+const dutyPhone = ({ sms }: Channels, number: string | undefined): NotifyDeps['phone'] =>
+  sms && number
+    ? async ({ id, text }) => {
+        const result = await sms.send({ id, address: number, message: { text, choices: [] } })
+        return result.outcome === 'sent' ? { outcome: 'sent' } : result
+      }
+    : undefined

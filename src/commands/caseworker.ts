@@ -1,4 +1,4 @@
-import type { House } from '../app.ts'
+import type { House } from '../app/house.ts'
 import { addCaseworker, findCaseworker, listCaseworkers, SlackIdTaken } from '../db/caseworkers.ts'
 import { addCover } from '../db/covers.ts'
 import type { Noun } from './noun.ts'

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util'
-import type { House } from '../app.ts'
+import type { House } from '../app/house.ts'
 import { checkContent, unverified } from '../content/check.ts'
 import { HOLIDAYS_UNTIL } from '../core/holidays.ts'
 import { failingNotices } from '../db/staff-notices.ts'

@@ -1,4 +1,4 @@
-import type { House } from '../app.ts'
+import type { House } from '../app/house.ts'
 import { type Case, OUTCOMES } from '../core/case.ts'
 import { acknowledgeCase, type CaseActed, resolveCase } from '../db/case-actions.ts'
 import { findCase, listCases } from '../db/escalation-load.ts'

@@ -1,4 +1,4 @@
-import type { House } from '../app.ts'
+import type { House } from '../app/house.ts'
 import { findCitizen } from '../db/citizens.ts'
 import { Failed, WrongUse } from './output.ts'
 

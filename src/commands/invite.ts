@@ -1,4 +1,4 @@
-import type { House } from '../app.ts'
+import type { House } from '../app/house.ts'
 import type { CitizenStatus } from '../core/citizen.ts'
 import { findCaseworker } from '../db/caseworkers.ts'
 import { addCitizen, type NewCitizen } from '../db/citizens.ts'

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { House } from '../app.ts'
+import type { House } from '../app/house.ts'
 import type { Output } from './output.ts'
 
 /** What every command of the house gets: the house, open, and where to write. */

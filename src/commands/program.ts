@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander'
-import { openHouse } from '../app.ts'
+import { openHouse } from '../app/house.ts'
 import { ConfigInvalid, readConfig } from '../config.ts'
 import { StartRefused, sentence } from '../lib/errors.ts'
 import { createLog, type LogLevel } from '../lib/log.ts'

@@ -1,10 +1,13 @@
 import { sql as raw } from 'kysely'
+import { stopwatch } from '../lib/clock.ts'
 import { StartRefused } from '../lib/errors.ts'
 import { Keyring, type MasterKey, newCitizenKey } from '../lib/seal.ts'
 import type { Sql } from './pool.ts'
 
 /** Citizens whose unwrapped keys stay in memory; the least recently used goes first. About 200 bytes each. */
 const KEPT = 20_000
+/** An erased citizen's key is gone from every process's memory after this long. */
+const FORGET_AFTER_MS = 5 * 60_000
 
 /** Erased, or never there: nothing sealed for this citizen opens any more. */
 export class KeyGone extends Error {
@@ -21,6 +24,7 @@ export class Vault {
   #sql: Sql
   #ring: Keyring
   #keys = new Map<string, Buffer>()
+  #age = stopwatch()
 
   private constructor(sql: Sql, ring: Keyring) {
     this.#sql = sql
@@ -103,6 +107,7 @@ export class Vault {
 
   /** The keys of many in one round trip; an erased citizen is not in the map. */
   async keysFor(citizenIds: readonly string[]): Promise<Map<string, Buffer>> {
+    this.#forgetOld()
     const found = new Map<string, Buffer>()
     const missing: string[] = []
     for (const id of citizenIds) {
@@ -131,7 +136,7 @@ export class Vault {
     return key
   }
 
-  /** Destroys the key: erases what it sealed. Other processes forget it within their next restart or `forget`. */
+  /** Destroys the key: erases what it sealed. Other processes forget it within five minutes. */
   async destroy(tx: Sql, citizenId: string): Promise<void> {
     await tx.deleteFrom('keys.citizen_key').where('citizen_id', '=', citizenId).execute()
     this.forget(citizenId)
@@ -139,5 +144,11 @@ export class Vault {
 
   forget(citizenId: string): void {
     this.#keys.delete(citizenId)
+  }
+
+  #forgetOld(): void {
+    if (this.#age() < FORGET_AFTER_MS) return
+    this.#keys.clear()
+    this.#age = stopwatch()
   }
 }
