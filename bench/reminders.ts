@@ -188,9 +188,9 @@ async function main(): Promise<void> {
           ...(backend === 'redis' && { redisUrl: redis!.url }),
         })
         await queues.work({ tick: handlerOf(tick, deps), dispatch: handlerOf(dispatch, town) })
-        await measure(`makker, tick by BullMQ on ${backend}, ${round} run`, () =>
-          queues.add({ name: 'tick', data: {} }),
-        )
+        await measure(`makker, tick by BullMQ on ${backend}, ${round} run`, async () => {
+          if (!(await queues.add({ name: 'tick', data: {} }))) throw new Error('the queue did not take the tick')
+        })
         await town.dispatcher.run()
         const { rows } = await raw<{ n: number }>`select count(*)::int as n from outbox where state = 'sent'`.execute(
           db.sql,

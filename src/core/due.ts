@@ -1,12 +1,12 @@
 import type { CitizenStatus, LocalTime, QuietHours } from './citizen.ts'
 import type { Position } from './dialog.ts'
+import { type Moment, momentOf } from './due-moment.ts'
 import { localDate } from './local-time.ts'
 import type { LatePolicy, MessageKind, Say } from './message.ts'
 import { nextReminder, type Occurrence, type PlanEvery } from './plan-times.ts'
-import { endOfQuiet, inQuietHours } from './quiet-hours.ts'
-import { isAhead, rhythmLimit, type Unasked, type Week, weekAt } from './rhythm.ts'
+import { isAhead, rhythmLimit, type Unasked, type Week } from './rhythm.ts'
 import type { Rules } from './rules.ts'
-import { nextFire, occurrenceOf, type Schedule } from './schedule.ts'
+import type { Schedule } from './schedule.ts'
 
 /** The reminder jobs there are. */
 export const JOB_NAMES = ['plan', 'check-in', 'exercise'] as const
@@ -133,54 +133,6 @@ export const decideDue = (
   return {
     items: due.items.map((item) => decideItem(item, facts.get(item.citizenId), at, deps)),
     jobs: due.jobs.map((job) => decideJob(job, facts.get(job.citizenId), at, deps)),
-  }
-}
-
-/** `now` with what is the same for many citizens computed once: calendar work is most of the cost of a big tick. */
-interface Moment {
-  now: Temporal.Instant
-  week(zone: string): Week
-  quietUntil(zone: string, quiet: QuietHours): Temporal.Instant | undefined
-  /** The latest fire up to now, its occurrence, and the first fire after now. */
-  fires(schedule: Schedule, zone: string, fire: Temporal.Instant): Fires
-}
-
-interface Fires {
-  latest: Temporal.Instant
-  occurrence: string
-  next: Temporal.Instant
-}
-
-const momentOf = (now: Temporal.Instant): Moment => ({
-  now,
-  week: memo(
-    (zone) => zone,
-    (zone: string) => weekAt(now, zone),
-  ),
-  quietUntil: memo(
-    (zone, { from, to }) => `${zone} ${from} ${to}`,
-    (zone: string, quiet: QuietHours) => (inQuietHours(now, zone, quiet) ? endOfQuiet(now, zone, quiet) : undefined),
-  ),
-  fires: memo(
-    (schedule, zone, fire) => `${zone} ${fire.epochMilliseconds} ${JSON.stringify(schedule)}`,
-    (schedule: Schedule, zone: string, fire: Temporal.Instant) => {
-      let latest = fire
-      let next = nextFire(schedule, zone, fire)
-      while (Temporal.Instant.compare(next, now) <= 0) {
-        latest = next
-        next = nextFire(schedule, zone, latest)
-      }
-      return { latest, occurrence: occurrenceOf(schedule, zone, latest), next }
-    },
-  ),
-})
-
-const memo = <A extends unknown[], R>(key: (...args: A) => string, compute: (...args: A) => R): ((...args: A) => R) => {
-  const known = new Map<string, R>()
-  return (...args) => {
-    const name = key(...args)
-    if (!known.has(name)) known.set(name, compute(...args))
-    return known.get(name) as R
   }
 }
 
