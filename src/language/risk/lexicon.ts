@@ -117,7 +117,7 @@ export class Lexicon {
       if (next && token.after === 0 && token.word.length + next.word.length <= LONGEST_FORGIVEN) {
         const joined = token.word + next.word
         const enough = joined.length >= 7 || (joined.length >= 5 && !this.#known(next.word))
-        if (enough && this.#exact.has(joined)) {
+        if (enough && (this.#exact.has(joined) || (joined.length >= 8 && this.#longStem(joined, token.word.length)))) {
           out.push({ ...next, word: joined, start: token.start })
           i++
           continue
@@ -128,6 +128,14 @@ export class Lexicon {
       else out.push(token)
     }
     return out
+  }
+
+  /** "selv mordstanker": the parts alone reach no stem, joined they do. */
+  #longStem(joined: string, first: number): boolean {
+    for (let length = Math.max(SHORTEST_FORGIVEN + 2, first + 1); length <= Math.min(this.#longestStem, joined.length); length++) {
+      if (this.#stems.has(joined.slice(0, length))) return true
+    }
+    return false
   }
 
   #part(token: Token): Token[] | undefined {
