@@ -178,7 +178,7 @@ describe('what may be run, against a fresh demo', () => {
   /** Our commands one by one; what is between them goes to the shell as it stands. */
   const steps = (text: string): string[] => text.split(/^(npx makker .*\n)/m).filter((part) => part.trim() !== '')
 
-  test.for([...blocks])('%s', { timeout: 60_000 }, async ([, own], { skip }) => {
+  test.for([...blocks])('the commands of %s run', { timeout: 60_000 }, async ([, own], { skip }) => {
     const needsCurl = own.some(({ text }) => text.includes('curl '))
     if (needsCurl && !hasCurl && process.env.REQUIRE_SERVICES === '1')
       throw new Error('curl not found (apt-get install curl)')

@@ -124,7 +124,7 @@ test('content with a fault refuses the start with file, line and what is expecte
   expect(refused.said()).toMatch(/rules\/default\.yaml:\d+ expected /)
 })
 
-test('a wrong environment ends with 2 and a sentence a fault', { timeout: PATIENCE }, async () => {
+test('a wrong environment refuses the start, each fault in a sentence of its own', { timeout: PATIENCE }, async () => {
   const refused = start({ DATA_DIR: folder(), PORT: 'door', TIME_ZONE: 'Nowhere' })
   expect(await refused.ended).toBe(2)
   expect(refused.said().trim().split('\n')).toHaveLength(2)

@@ -27,7 +27,8 @@ const LONG = 25
 const VERIFIED_DAYS = 90
 
 /** Parts of the catalogue that are never a message of their own to a citizen. */
-const NOT_MESSAGES = /^(staff|choice|when|neutral|week)\.|\.title$|\.option\.|^plan\.(item|travel)$/
+const NOT_MESSAGES =
+  /^(staff|choice|when|neutral|week|console|telegram-menu)\.|\.title$|\.option\.|^plan\.(item|travel)$/
 /** One SMS each, so that nothing of them arrives late or alone. */
 const SINGLE = /^safety\.|^stranger\.safety$/
 

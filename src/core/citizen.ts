@@ -34,14 +34,3 @@ export interface Citizen {
   planAt: LocalTime
   caseworkerId: string
 }
-
-/** One address of a citizen. `address` is in the clear only in memory. */
-export interface CitizenChannel {
-  id: string
-  citizenId: string
-  channel: ChannelKind
-  address: string
-  state: ChannelState
-  /** 0 is tried first. */
-  order: number
-}

@@ -52,13 +52,3 @@ export const cancelCheckInMessages = async (tx: Sql, checkInIds: readonly string
     where state in ('queued', 'held') and opens->'data'->>'checkInId' = any(${[...checkInIds]}::text[])
       and citizen_id in (select citizen_id from check_in where id = any(${[...checkInIds]}::uuid[]))`.execute(tx)
 }
-
-/** Is anything still to leave by now: due and unsent, or at the provider? */
-export const outboxBusy = async (sql: Sql, now: Temporal.Instant): Promise<boolean> => {
-  const { rows } = await raw<{ busy: boolean }>`
-    select exists (select from outbox where citizen_id is not null
-      and (state = 'sending' or (state in ('queued', 'held') and due_at <= ${now.toString()}::timestamptz))) as busy`.execute(
-    sql,
-  )
-  return rows[0]!.busy
-}

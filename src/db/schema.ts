@@ -1,6 +1,7 @@
+// Longer than others on purpose: one list in the order of `migrations/0001-house.sql`, to be held against it line by line.
 import type { ColumnType, Generated } from 'kysely'
 
-/** The tables as Kysely sees them; the same order and names as `migrations/0001-house.sql`. */
+/** The tables as Kysely sees them. */
 
 /** Read as Temporal.Instant (a type parser in `pool.ts`), written as an Instant or its ISO string. */
 type Instant = ColumnType<Temporal.Instant, Temporal.Instant | string, Temporal.Instant | string>

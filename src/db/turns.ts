@@ -76,5 +76,3 @@ export const createTurnStore = (db: Db, vault: Vault, parts: EffectParts) => ({
     }
   },
 })
-
-export type TurnStore = ReturnType<typeof createTurnStore>

@@ -37,7 +37,7 @@ test.each([
   ['a skipped week is looked past', weekly(1), [weekly(null, 7), weekly(1, 14)], [], ['low-score']],
   ['a skipped answer says nothing', weekly(null), [weekly(8, 7)], [], []],
   ['one instrument is not compared with another', who5(60), [weekly(9, 7)], [], []],
-] as const)('%s', (_, now, history, raise, notes) => {
+] as const)('level table: %s', (_, now, history, raise, notes) => {
   expect(judge(now, history, RULES)).toEqual({ raise, notes })
 })
 

@@ -72,7 +72,7 @@ describe('the end of the working day', () => {
     ['2026-11-23T06:00', '2026-11-23T15:00'],
     ['2026-11-23T15:00', '2026-11-24T15:00'],
     ['2026-12-24T10:00', '2026-12-28T15:00'],
-  ] as const)('seen from %s is %s', ([when, end]) => {
+  ] as const)('the day seen from %s ends at %s', ([when, end]) => {
     expect(local(endOfWorkingDay(at(when), TOWN_HALL))).toBe(end)
   })
 
