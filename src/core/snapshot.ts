@@ -45,6 +45,4 @@ export interface Snapshot {
   plan: PlanEntry[]
   /** The check-in last sent and not finished, for a late answer. */
   pendingCheckIn?: { id: string; instrument: string }
-  /** This very event is in the inbox already. */
-  handled: boolean
 }

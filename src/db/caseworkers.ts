@@ -1,3 +1,4 @@
+import { stopwatch } from '../lib/clock.ts'
 import { newId } from '../lib/ids.ts'
 import type { Sql } from './pool.ts'
 
@@ -105,3 +106,27 @@ export const findCaseworker = (
     .select(['id', 'name', 'slack', 'team_id as teamId', 'role'])
     .where(UUID.test(idOrSlack) ? 'id' : 'slack', '=', idOrSlack)
     .executeTakeFirst()
+
+/** A new name or phone number of a colleague is known everywhere after this long. */
+const REMEMBERED_MS = 30_000
+
+/** What a message may say of a colleague, kept in memory for a while: every turn asks. */
+export const rememberCaseworkers = (sql: Sql) => {
+  let known = new Map<string, { name: string; phone: string | null }>()
+  let age = stopwatch()
+  return async (id: string): Promise<{ name: string; phone: string | null }> => {
+    if (age() > REMEMBERED_MS) {
+      known = new Map()
+      age = stopwatch()
+    }
+    const there = known.get(id)
+    if (there) return there
+    const found = await sql
+      .selectFrom('caseworker')
+      .select(['name', 'phone'])
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow()
+    known.set(id, found)
+    return found
+  }
+}

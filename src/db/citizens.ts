@@ -206,6 +206,8 @@ export const eraseCitizen = async (
 ): Promise<void> =>
   sql.transaction().execute(async (tx) => {
     await vault.destroy(tx, id)
+    for (const table of ['inbox', 'outbox', 'staff_note'] as const)
+      await tx.deleteFrom(table).where('citizen_id', '=', id).execute()
     await tx.deleteFrom('citizen').where('id', '=', id).execute()
     await tx
       .insertInto('audit')

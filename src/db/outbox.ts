@@ -40,7 +40,7 @@ export const insertMessages = async (
     select r.*, ${now.toString()}::timestamptz from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(
       id uuid, citizen_id uuid, kind text, priority smallint, state text, job_id uuid, occurrence text, say jsonb,
       opens jsonb, unasked boolean, asks boolean, late text, due_at timestamptz, expires_at timestamptz)
-    on conflict (citizen_id, job_id, occurrence) do nothing
+    on conflict (citizen_id, job_id, occurrence) where job_id is not null do nothing
     returning id, job_id, occurrence`.execute(tx)
   return done.rows.map(({ id, job_id, occurrence }) => ({ id, jobId: job_id, occurrence }))
 }

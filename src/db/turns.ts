@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect } from 'kysely'
 import type pg from 'pg'
 import type { Effect } from '../core/effect.ts'
 import type { Snapshot } from '../core/snapshot.ts'
+import { rememberCaseworkers } from './caseworkers.ts'
 import { type AfterCommit, applyEffects, type EffectParts } from './effects.ts'
 import { useInvitations } from './joining.ts'
 import type { Db } from './pool.ts'
@@ -33,46 +34,49 @@ const overClient = (client: pg.PoolClient): Kysely<Database> => {
 }
 
 /** How a turn reads and writes: one read, and one atomic write that is a single statement when there are no effects. */
-export const createTurnStore = (db: Db, vault: Vault, parts: EffectParts) => ({
-  load: (by: Parameters<typeof loadTurn>[2]): Promise<Snapshot | undefined> => loadTurn(db, vault, by),
+export const createTurnStore = (db: Db, vault: Vault, parts: EffectParts) => {
+  const caseworkerOf = rememberCaseworkers(db.sql)
+  return {
+    load: (by: Parameters<typeof loadTurn>[3]): Promise<Snapshot | undefined> => loadTurn(db, vault, caseworkerOf, by),
 
-  keyFor: (citizenId: string): Promise<Buffer> => vault.keyFor(citizenId),
+    keyFor: (citizenId: string): Promise<Buffer> => vault.keyFor(citizenId),
 
-  async write(order: Omit<TurnWrite, 'notes'>, extras: TurnExtras): Promise<Written> {
-    const turn: TurnWrite = { ...order, notes: extras.effects.filter((effect) => effect.do === 'tell-caseworker') }
-    const effects = extras.effects.filter((effect) => effect.do !== 'tell-caseworker')
-    try {
-      if (effects.length === 0 && !extras.joined && !extras.verify) {
-        await writeTurn(db.pool, turn)
-        return { outcome: 'written', after: NOTHING }
-      }
-      const client = await db.pool.connect()
+    async write(order: Omit<TurnWrite, 'notes'>, extras: TurnExtras): Promise<Written> {
+      const turn: TurnWrite = { ...order, notes: extras.effects.filter((effect) => effect.do === 'tell-caseworker') }
+      const effects = extras.effects.filter((effect) => effect.do !== 'tell-caseworker')
       try {
-        await client.query('begin')
-        await writeTurn(client, turn)
-        const tx = overClient(client)
-        if (extras.verify)
-          await tx
-            .updateTable('citizen_channel')
-            .set({ state: 'ok', changed_at: turn.now })
-            .where('id', '=', turn.channelId)
-            .execute()
-        if (extras.joined) await useInvitations(tx, turn.citizenId, turn.now)
-        const after = await applyEffects(tx, effects, turn, parts)
-        await client.query('commit')
-        client.release()
-        return { outcome: 'written', after }
+        if (effects.length === 0 && !extras.joined && !extras.verify) {
+          await writeTurn(db.pool, turn)
+          return { outcome: 'written', after: NOTHING }
+        }
+        const client = await db.pool.connect()
+        try {
+          await client.query('begin')
+          await writeTurn(client, turn)
+          const tx = overClient(client)
+          if (extras.verify)
+            await tx
+              .updateTable('citizen_channel')
+              .set({ state: 'ok', changed_at: turn.now })
+              .where('id', '=', turn.channelId)
+              .execute()
+          if (extras.joined) await useInvitations(tx, turn.citizenId, turn.now)
+          const after = await applyEffects(tx, effects, turn, parts)
+          await client.query('commit')
+          client.release()
+          return { outcome: 'written', after }
+        } catch (error) {
+          await client.query('rollback').then(
+            () => client.release(),
+            (broken: Error) => client.release(broken),
+          )
+          throw error
+        }
       } catch (error) {
-        await client.query('rollback').then(
-          () => client.release(),
-          (broken: Error) => client.release(broken),
-        )
+        if (error instanceof VersionConflict) return { outcome: 'conflict' }
+        if (error instanceof AlreadyHandled) return { outcome: 'duplicate' }
         throw error
       }
-    } catch (error) {
-      if (error instanceof VersionConflict) return { outcome: 'conflict' }
-      if (error instanceof AlreadyHandled) return { outcome: 'duplicate' }
-      throw error
-    }
-  },
-})
+    },
+  }
+}

@@ -69,12 +69,7 @@ export interface TurnDeps<After> {
   /** Channels whose messages are delivered when their row exists. */
   instant: ReadonlySet<ChannelKind>
   store: {
-    load(by: {
-      channel: ChannelKind
-      address: string
-      eventId: string
-      now: Temporal.Instant
-    }): Promise<Snapshot | undefined>
+    load(by: { channel: ChannelKind; address: string; now: Temporal.Instant }): Promise<Snapshot | undefined>
     keyFor(citizenId: string): Promise<Buffer>
     write(
       order: WriteOrder,
@@ -123,10 +118,8 @@ export const createTurn = <After>(deps: TurnDeps<After>) => {
       const snapshot = await store.load({
         channel: inbound.channel,
         address: inbound.address,
-        eventId: inbound.eventId,
         now,
       })
-      if (snapshot?.handled) return { outcome: 'duplicate' }
       if (!snapshot) {
         const joined = await welcomeIn(deps, inbound, annotated, now)
         if (joined === 'again') continue

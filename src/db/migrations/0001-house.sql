@@ -111,11 +111,12 @@ create table conversation (
 );
 
 -- Exactly once: (channel, event_id). Inbox and outbox are the transcript.
+-- No foreign keys on inbox, outbox and staff_note: a check and a row lock each in every turn. Erasing deletes them by hand.
 create table inbox (
   id uuid primary key,
   channel text not null,
   event_id text not null,
-  citizen_id uuid references citizen on delete cascade,
+  citizen_id uuid,
   received_at timestamptz not null,
   kind text not null,
   text_sealed bytea,
@@ -137,7 +138,7 @@ create table stranger (
 create table outbox (
   id uuid primary key,
   seq bigint generated always as identity,
-  citizen_id uuid references citizen on delete cascade,
+  citizen_id uuid,
   kind text not null,
   priority smallint not null,
   state text not null default 'queued' check (state in
@@ -163,16 +164,16 @@ create table outbox (
   created_at timestamptz not null,
   -- The channel it goes (went) by: chosen at claim. For people who are not citizens the address is sealed in say_sealed.
   channel text,
-  channel_id uuid references citizen_channel on delete set null,
+  channel_id uuid,
   lease_by text,
   lease_until timestamptz,
   attempts smallint not null default 0,
   provider_id text,
   segments smallint,
   sent_at timestamptz,
-  delivered_at timestamptz,
-  unique (citizen_id, job_id, occurrence)
+  delivered_at timestamptz
 );
+create unique index outbox_once on outbox (citizen_id, job_id, occurrence) where job_id is not null;
 create index outbox_waiting on outbox (priority, due_at, seq) where state in ('queued', 'held');
 create index outbox_citizen_due on outbox (citizen_id, due_at);
 create index outbox_leased on outbox (citizen_id) where lease_by is not null;
@@ -316,7 +317,7 @@ create index staff_notice_waiting on staff_notice (due_at) where state in ('queu
 -- Lines for the digest and the case view; never an alert.
 create table staff_note (
   id uuid primary key,
-  citizen_id uuid not null references citizen on delete cascade,
+  citizen_id uuid not null,
   what text not null,
   detail_sealed bytea,
   at timestamptz not null,
