@@ -42,7 +42,8 @@ const foldUncached = (char: string): string | undefined => {
   return PICTURE.test(char) ? char : undefined
 }
 
-/** Bounded: only the rows of scripts that are really met are kept. */
+/** Bounded, so that a text of all the world's characters cannot fill the memory. */
+const MOST_CACHED = 6000
 const cache = new Map<string, string | undefined>()
 
 /**
@@ -53,7 +54,7 @@ export const foldChar = (char: string): string | undefined => {
   const known = cache.get(char)
   if (known !== undefined || cache.has(char)) return known
   const folded = foldUncached(char)
-  if ((char.codePointAt(0) ?? 0) < 0x2000) cache.set(char, folded)
+  if (cache.size < MOST_CACHED) cache.set(char, folded)
   return folded
 }
 

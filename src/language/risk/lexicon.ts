@@ -26,8 +26,12 @@ export class Lexicon {
   readonly #places = new Map<string, number>()
   readonly #flags = new Map<string, WordFlags>()
   readonly #real = new Set<string>()
-  /** Words that may be misspelt, by first letter and length. */
-  readonly #forgiven = new Map<string, Set<string>>()
+  /**
+   * Words that may be misspelt, by length and first half, and by length and second half: one slip leaves a half as it
+   * was (or swaps the two letters in the middle, which is looked up by itself).
+   */
+  readonly #halves = new Map<string, string[]>()
+  readonly #forgiven = new Set<string>()
   readonly #placeOf: Map<readonly string[], number>[] = []
   readonly #longStems = new Map<string, string[]>()
   #numbers: number[] = []
@@ -73,15 +77,15 @@ export class Lexicon {
     push(this.#stems, stem, place)
     this.#shortestStem = Math.min(this.#shortestStem, stem.length)
     this.#longestStem = Math.max(this.#longestStem, stem.length)
-    if (stem.length >= SHORTEST_FORGIVEN + 1) push(this.#longStems, stem[0]!, stem)
+    if (stem.length >= SHORTEST_FORGIVEN + 1) pushOnce(this.#longStems, stem.slice(0, 2), stem)
   }
 
   #forgive(word: string): void {
-    if (word.length < SHORTEST_FORGIVEN || word.length > LONGEST_FORGIVEN) return
-    const key = `${word[0]}${word.length}`
-    const known = this.#forgiven.get(key)
-    if (known) known.add(word)
-    else this.#forgiven.set(key, new Set([word]))
+    if (word.length < SHORTEST_FORGIVEN || word.length > LONGEST_FORGIVEN || this.#forgiven.has(word)) return
+    this.#forgiven.add(word)
+    const half = word.length >> 1
+    push(this.#halves, `${word.length}<${word.slice(0, half)}`, word)
+    push(this.#halves, `${word.length}>${word.slice(half)}`, word)
   }
 
   flag(word: string, language: number, group: keyof WordFlags): void {
@@ -116,8 +120,9 @@ export class Lexicon {
       const next = tokens[i + 1]
       if (next && token.after === 0 && token.word.length + next.word.length <= LONGEST_FORGIVEN) {
         const joined = token.word + next.word
-        const enough = joined.length >= 7 || (joined.length >= 5 && !this.#known(next.word))
-        if (enough && (this.#exact.has(joined) || (joined.length >= 8 && this.#longStem(joined, token.word.length)))) {
+        // Two real words stay two ("over hovedet"), unless together they are the beginning of a dangerous compound.
+        const enough = joined.length >= 5 && !(this.#known(token.word) && this.#known(next.word))
+        if ((enough && this.#exact.has(joined)) || (joined.length >= 8 && this.#longStem(joined, token.word.length))) {
           out.push({ ...next, word: joined, start: token.start })
           i++
           continue
@@ -132,7 +137,11 @@ export class Lexicon {
 
   /** "selv mordstanker": the parts alone reach no stem, joined they do. */
   #longStem(joined: string, first: number): boolean {
-    for (let length = Math.max(SHORTEST_FORGIVEN + 2, first + 1); length <= Math.min(this.#longestStem, joined.length); length++) {
+    for (
+      let length = Math.max(SHORTEST_FORGIVEN + 2, first + 1);
+      length <= Math.min(this.#longestStem, joined.length);
+      length++
+    ) {
       if (this.#stems.has(joined.slice(0, length))) return true
     }
     return false
@@ -190,17 +199,26 @@ export class Lexicon {
   #misspelt(word: string): readonly number[] {
     if (word.length < SHORTEST_FORGIVEN - 1 || word.length > LONGEST_FORGIVEN) return NO_PLACES
     let places: readonly number[] = NO_PLACES
-    for (let length = word.length - 1; length <= word.length + 1; length++) {
-      for (const known of this.#forgiven.get(`${word[0]}${length}`) ?? []) {
-        if (oneSlip(word, known)) places = [...places, ...(this.#exact.get(known) ?? [])]
+    const look = (key: string) => {
+      for (const known of this.#halves.get(key) ?? []) {
+        // A first letter is hardly ever mistyped, and another one is mostly another word.
+        if (known[0] === word[0] && oneSlip(word, known)) places = [...places, ...(this.#exact.get(known) ?? [])]
       }
     }
+    for (let length = word.length - 1; length <= word.length + 1; length++) {
+      const half = length >> 1
+      look(`${length}<${word.slice(0, half)}`)
+      look(`${length}>${word.slice(word.length - (length - half))}`)
+    }
+    const middle = word.length >> 1
+    const swapped = word.slice(0, middle - 1) + word[middle] + word[middle - 1] + word.slice(middle + 1)
+    look(`${word.length}<${swapped.slice(0, middle)}`)
     return places.length > 0 ? places : this.#misspeltStem(word)
   }
 
   #misspeltStem(word: string): readonly number[] {
     if (word.length < SHORTEST_FORGIVEN + 1) return NO_PLACES
-    for (const stem of this.#longStems.get(word[0]!) ?? []) {
+    for (const stem of this.#longStems.get(word.slice(0, 2)) ?? []) {
       for (let length = stem.length - 1; length <= stem.length + 1; length++) {
         if (length <= word.length && oneSlip(word.slice(0, length), stem)) return this.#stems.get(stem) ?? NO_PLACES
       }
@@ -214,4 +232,8 @@ const push = <T>(map: Map<string, T[]>, key: string, value: T): void => {
   if (list === undefined) map.set(key, [value])
   // Places are numbered upwards: a repetition can only be the last.
   else if (list[list.length - 1] !== value) list.push(value)
+}
+
+const pushOnce = (map: Map<string, string[]>, key: string, value: string): void => {
+  if (!map.get(key)?.includes(value)) push(map, key, value)
 }

@@ -64,7 +64,8 @@ const languageFile = z.strictObject({
 })
 
 const combinationFile = z.strictObject({
-  combinations: z.array(z.strictObject({
+  combinations: z.array(
+    z.strictObject({
       id: name,
       level,
       class: z.enum(REASON_CLASSES),
@@ -72,7 +73,8 @@ const combinationFile = z.strictObject({
       all: z.array(name).min(2),
       /** In the whole message, or in one sentence. */
       within: z.enum(['text', 'sentence']).default('text'),
-    })),
+    }),
+  ),
 })
 
 export type Rule = z.infer<typeof rule>

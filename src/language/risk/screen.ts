@@ -172,7 +172,8 @@ const combine = (
   for (const { all, within, ...combination } of combinations) {
     if (finding && RANK[combination.level] <= RANK[finding.level]) continue
     if (!all.every((signal) => first.has(signal))) continue
-    const place = within === 'text' ? first : [...firstIn.values()].find((here) => all.every((signal) => here.has(signal)))
+    const place =
+      within === 'text' ? first : [...firstIn.values()].find((here) => all.every((signal) => here.has(signal)))
     if (place === undefined) continue
     const parts = [...new Set(all.map((signal) => place.get(signal)!))]
     const span = parts.map((part) => spanOf(text, tokens, part.from, part.to)).join(' … ')
