@@ -27,7 +27,8 @@ export interface TownOptions {
 }
 
 export const ZONE = 'Europe/Copenhagen'
-const SECRET = 'from-the-gateway'
+/** `KANNEL_INBOUND_SECRET` of every town. */
+export const GATEWAY_SECRET = 'from-the-gateway'
 
 /** A whole companion with its worker, real counterparts around it, and a clock that moves only when it is told to. */
 export interface Town extends AsyncDisposable {
@@ -99,7 +100,7 @@ const build = async (
   }
   const [telegram, kannel, slack] = await Promise.all([
     open(options.telegram, startTelegram),
-    open(options.kannel, () => startKannel({ publicUrl, secret: SECRET })),
+    open(options.kannel, () => startKannel({ publicUrl, secret: GATEWAY_SECRET })),
     open(options.slack, () => startSlack(['lone', 'samir', 'karen'])),
   ])
   const config: Config = {
@@ -120,7 +121,12 @@ const build = async (
         provider: 'kannel',
         from: kannel.number,
         rate: 0,
-        kannel: { url: kannel.url, username: kannel.username, password: kannel.password, inboundSecret: SECRET },
+        kannel: {
+          url: kannel.url,
+          username: kannel.username,
+          password: kannel.password,
+          inboundSecret: GATEWAY_SECRET,
+        },
       },
     }),
     ...(slack && {
