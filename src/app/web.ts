@@ -103,7 +103,7 @@ export const openWeb = async (house: House): Promise<{ url: string; stop(): Prom
     clock,
     messages: () => countMessages(db.sql),
     waiting: () => waitingMessages(db.sql, clock.now()),
-    queue: async () => ({}),
+    queue: () => house.queues.counts(),
     lastTick: time.lastTick,
     openCases: () => countOpenCases(db.sql),
   })

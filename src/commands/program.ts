@@ -55,7 +55,8 @@ export const runCli = async (argv: readonly string[]): Promise<number> => {
   }
   for (const command of everyCommand(program)) {
     command.exitOverride().showHelpAfterError('(add --help for what it takes)')
-    if (!command.options.some(({ long }) => long === '--json')) command.option('--json', 'print one JSON document')
+    // On the last word only: one on the noun as well would take it away from the verb.
+    if (command.commands.length === 0) command.option('--json', 'print one JSON document')
   }
 
   try {

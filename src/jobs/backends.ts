@@ -13,6 +13,8 @@ export interface Backend {
   schedule(id: string, repeat: { pattern: string }, opts: JobsOptions): Promise<unknown>
   work(process: (job: { name: string; data: unknown }) => Promise<string>, concurrency: number): void
   ping(): Promise<unknown>
+  /** Jobs by state. */
+  counts(): Promise<Record<string, number>>
   /** `force` does not wait for running jobs. */
   close(force: boolean): Promise<void>
 }
@@ -40,6 +42,7 @@ const toBackend = ({ queue, worker, ping, release }: Parts, onError: OnError): B
       working.on('failed', (_job, error) => onError(error))
     },
     ping,
+    counts: () => queue.getJobCounts('waiting', 'active', 'delayed', 'failed'),
     async close(force) {
       const closing = working?.close(force)
       // A job that hangs holds its worker's close up for ever, forced or not: then the connections end under it.

@@ -14,6 +14,8 @@ export interface Queues {
   rebuild(): Promise<void>
   /** Does the store answer? */
   ready(): Promise<boolean>
+  /** Jobs by state; empty while the store is away. */
+  counts(): Promise<Record<string, number>>
   /** Ends within `CLOSE_MS`, whatever hangs. Running jobs get that long to finish. */
   close(): Promise<void>
 }
@@ -107,6 +109,9 @@ export const openQueues = async (options: QueueOptions): Promise<Queues> => {
         () => true,
         () => false,
       )
+    },
+    async counts() {
+      return backend ? within(ADD_MS, backend.counts()) : {}
     },
     async close() {
       closed = true
