@@ -48,7 +48,10 @@ export const upcoming = async (sql: Sql, limit: number): Promise<Upcoming[]> => 
       union all select remind_at, 'reminder', citizen_id, 'plan' from plan_item where state = 'active' and remind_at is not null
       union all select due_at, kind, citizen_id, 'follow-up' from follow_up where state = 'pending'
       union all select due_at, kind, citizen_id, coalesce(reason, state) from outbox where state in ('queued', 'held') and citizen_id is not null
-    ) d join citizen c on c.id = d.citizen_id
-    where c.status in ('active', 'paused', 'invited') order by d.at, c.alias limit ${limit}`.execute(sql)
+    ) d join citizen c on c.id = d.citizen_id join conversation v on v.citizen_id = c.id
+    where c.status in ('active', 'paused', 'invited')
+      and not (d.why in ('job', 'plan') and (v.routine_stopped_at is not null or c.status <> 'active')) order by d.at, c.alias limit ${limit}`.execute(
+    sql,
+  )
   return rows
 }
