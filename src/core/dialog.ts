@@ -16,6 +16,9 @@ export interface Position {
   question?: string
 }
 
+/** What was interrupted is a stack, kept in one position: the next one lies under this name in its memory. */
+export const UNDER = 'under'
+
 /** What a dialog decided. No `at`: the dialog is over. */
 export interface Turn {
   at?: Position

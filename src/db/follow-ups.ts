@@ -133,7 +133,10 @@ const toFacts = (row: Row): FollowUpFacts => ({
   arrivedSince: row.arrived,
 })
 
-/** Over unanswered: marked, its open or interrupted question closed, what was not sent of it cancelled. */
+/**
+ * Over unanswered: marked, its open question closed, what was not sent of it cancelled. An interrupted one is left: it
+ * does not go on once it is expired, and what waits under it may be about something else.
+ */
 const expireCheckIns = async (tx: Sql, ids: readonly string[]): Promise<void> => {
   if (ids.length === 0) return
   await cancelCheckInMessages(tx, ids, 'expired')
@@ -143,15 +146,8 @@ const expireCheckIns = async (tx: Sql, ids: readonly string[]): Promise<void> =>
       update check_in set state = 'expired' where id = any(${[...ids]}::uuid[]) and state in ('sent', 'started')
       returning citizen_id
     )
-    update conversation v set version = v.version + 1,
-      open = case when v.open->>'dialog' = 'check-in' then null else v.open end,
-      opened = case when v.open->>'dialog' = 'check-in' then null else v.opened end,
-      open_sealed = case when v.open->>'dialog' = 'check-in' then null else v.open_sealed end,
-      asked_at = case when v.open->>'dialog' = 'check-in' then null else v.asked_at end,
-      suspended = case when v.suspended->>'dialog' = 'check-in' then null else v.suspended end,
-      suspended_sealed = case when v.suspended->>'dialog' = 'check-in' then null else v.suspended_sealed end
-    from over where v.citizen_id = over.citizen_id
-      and (v.open->>'dialog' = 'check-in' or v.suspended->>'dialog' = 'check-in')`.execute(tx)
+    update conversation v set version = v.version + 1, open = null, opened = null, open_sealed = null, asked_at = null
+    from over where v.citizen_id = over.citizen_id and v.open->>'dialog' = 'check-in'`.execute(tx)
 }
 
 const resume = async (tx: Sql, citizenId: string, now: Temporal.Instant, parts: FollowUpParts): Promise<void> => {

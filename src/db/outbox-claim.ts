@@ -12,6 +12,7 @@ import {
 import { type MessageKind, PRIORITY, type Say } from '../core/message.ts'
 import type { Claimed, ClaimOptions, ClaimResult } from '../core/outbox.ts'
 import { type Candidate, candidates } from './outbox-candidates.ts'
+import { isWaiting } from './outbox-sent.ts'
 import type { Sql } from './pool.ts'
 import { lockBuckets, saveBuckets } from './token-bucket.ts'
 
@@ -186,9 +187,14 @@ const toClaimed = (chosen: Chosen): Claimed => {
 const allSaid = ({ row, merged }: Chosen): Say[] | null =>
   merged.length === 0 ? row.say : [...merged, row].flatMap(({ say }) => say ?? [])
 
+/** Conversations that are not over because something else is asked: they go on afterwards. */
+const KEPT = ['check-in', 'safety']
+const isKept = raw`coalesce(v.open->>'dialog' = any(${KEPT}::text[]) and v.open->>'dialog' <> r.where->>'dialog', false)`
+
 /**
- * Opens the questions of these rows. An idle open check-in is put aside to go on afterwards; any other question is
- * closed. @returns citizens whose conversation moved since it was read: their row has to wait for the next claim.
+ * Opens the questions of these rows. An idle open check-in, or a question about safety, is put aside to go on
+ * afterwards; any other question is closed. What waits already is sealed, so it is laid under it as it is (see
+ * `position.ts`). @returns citizens whose conversation moved since it was read: their row waits for the next claim.
  */
 const openQuestions = async (tx: Sql, rows: readonly Candidate[], now: Temporal.Instant): Promise<Set<string>> => {
   const opening = rows.filter(({ id, opens, open }) => opens && open?.question !== id)
@@ -199,10 +205,11 @@ const openQuestions = async (tx: Sql, rows: readonly Candidate[], now: Temporal.
   })
   const { rows: opened } = await raw<{ citizen_id: string }>`
     update conversation v set version = v.version + 1,
-      suspended = case when v.open->>'dialog' <> 'check-in' or v.open is null then v.suspended
-        when v.opened is null then v.open else v.open || jsonb_build_object('data', v.opened) end,
-      suspended_sealed = case when v.open->>'dialog' <> 'check-in' or v.open is null then v.suspended_sealed
-        else v.open_sealed end,
+      suspended = case when not ${isKept} then v.suspended else v.open
+        || case when v.opened is null then '{}' else jsonb_build_object('data', v.opened) end
+        || case when v.suspended is null then '{}' else jsonb_build_object('under', v.suspended
+          || jsonb_build_object('sealed', encode(v.suspended_sealed, 'base64'))) end end,
+      suspended_sealed = case when ${isKept} then v.open_sealed else v.suspended_sealed end,
       open = r.where, opened = r.data, open_sealed = null, asked_at = ${now.toString()}::timestamptz
     from jsonb_to_recordset(${JSON.stringify(json)}::jsonb)
       as r(citizen_id uuid, conversation int, "where" jsonb, data jsonb)
@@ -225,9 +232,10 @@ const lease = async (tx: Sql, chosen: readonly Chosen[], { by, leaseUntil }: Cla
     update outbox o set lease_by = ${by}, lease_until = ${leaseUntil.toString()}::timestamptz, channel = r.channel,
       channel_id = r.channel_id, reason = null, say = coalesce(r.say, o.say)
     from jsonb_to_recordset(${JSON.stringify(json)}::jsonb) as r(id uuid, channel text, channel_id uuid, say jsonb)
-    where o.id = any(${json.map(({ id }) => id)}::uuid[]) and o.id = r.id`.execute(tx)
+    where o.id = any(${json.map(({ id }) => id)}::uuid[]) and o.id = r.id and ${isWaiting}`.execute(tx)
 }
 
+// What was cancelled while this was decided (a STOP, a closed check-in) stays cancelled: hence `isWaiting` here.
 const putOff = async (
   tx: Sql,
   waits: readonly { id: string; due_at: Temporal.Instant; reason: string }[],
@@ -236,7 +244,7 @@ const putOff = async (
   await raw`
     update outbox o set state = 'held', due_at = r.due_at, reason = r.reason
     from jsonb_to_recordset(${JSON.stringify(waits)}::jsonb) as r(id uuid, due_at timestamptz, reason text)
-    where o.id = r.id`.execute(tx)
+    where o.id = r.id and ${isWaiting}`.execute(tx)
 }
 
 const end = async (tx: Sql, ends: readonly { id: string; state: string; reason: string }[]): Promise<void> => {
@@ -244,5 +252,5 @@ const end = async (tx: Sql, ends: readonly { id: string; state: string; reason: 
   await raw`
     update outbox o set state = r.state, reason = r.reason
     from jsonb_to_recordset(${JSON.stringify(ends)}::jsonb) as r(id uuid, state text, reason text)
-    where o.id = r.id`.execute(tx)
+    where o.id = r.id and ${isWaiting}`.execute(tx)
 }

@@ -8,7 +8,7 @@ import type { Sql } from './pool.ts'
  * `queued` or `held`, said the other way round: otherwise the planner reads the whole index of waiting rows for the
  * few that the key finds at once.
  */
-const isWaiting = raw`o.state not in ('sending', 'sent', 'delivered', 'failed', 'expired', 'cancelled', 'unknown')`
+export const isWaiting = raw`o.state not in ('sending', 'sent', 'delivered', 'failed', 'expired', 'cancelled', 'unknown')`
 
 /** The same text to one person this often within half an hour is a loop. */
 const LOOP = 5

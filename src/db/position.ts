@@ -1,4 +1,4 @@
-import type { Position } from '../core/dialog.ts'
+import { type Position, UNDER } from '../core/dialog.ts'
 import { open, seal } from '../lib/seal.ts'
 
 /** The part of a position that may be read without the citizen's key: where, not what. */
@@ -22,6 +22,16 @@ export const sealPosition = (
   return { where: JSON.stringify(where), sealed: seal(key, JSON.stringify(data), CONTEXT) }
 }
 
+/**
+ * A suspended position as the claim put it aside, without any key: a question that a scheduled message had opened
+ * carries its references, and what waited before lies under it with its sealed memory in base64.
+ */
+interface PutAside extends Where {
+  data?: Record<string, unknown>
+  [UNDER]?: PutAside
+  sealed?: string | null
+}
+
 /** A position again; its data from the sealed column, or the references a scheduled message opened it with. */
 export const openPosition = (
   key: Buffer,
@@ -30,8 +40,9 @@ export const openPosition = (
   opened: unknown,
 ): Position | undefined => {
   if (!where) return undefined
-  // A suspended position that a scheduled message had opened carries its references beside the where.
-  const { data: plain, ...rest } = where as Where & { data?: unknown }
-  const data = sealed ? JSON.parse(open(key, sealed, CONTEXT)) : (opened ?? plain ?? {})
-  return { ...rest, data: data as Record<string, unknown> }
+  const { data: plain, [UNDER]: under, sealed: own, ...rest } = where as PutAside
+  const bytes = sealed ?? (own ? Buffer.from(own, 'base64') : null)
+  const data: Record<string, unknown> = bytes ? JSON.parse(open(key, bytes, CONTEXT)) : (opened ?? plain ?? {})
+  const below = openPosition(key, under, null, null)
+  return { ...rest, data: below ? { ...data, [UNDER]: below } : data }
 }

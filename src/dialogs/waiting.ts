@@ -1,7 +1,5 @@
-import type { Position } from '../core/dialog.ts'
+import { type Position, UNDER } from '../core/dialog.ts'
 
-/** What was interrupted is a stack, kept in one position: the next one lies under `under` in its memory. */
-const UNDER = 'under'
 /** Deeper than real life: what lies below is dropped. */
 const DEEPEST = 4
 

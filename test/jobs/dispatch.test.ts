@@ -1,7 +1,9 @@
 import { beforeEach, expect, test } from 'vitest'
 import type { NewMessage } from '../../src/core/due.ts'
 import { insertMessages } from '../../src/db/outbox.ts'
+import { openPosition } from '../../src/db/position.ts'
 import { newId } from '../../src/lib/ids.ts'
+import { seal } from '../../src/lib/seal.ts'
 import { freshDb } from '../support/db.ts'
 import { MONDAY_9, outboxOf, Provider, settle, wire } from './house.ts'
 
@@ -328,6 +330,71 @@ test('a second question puts an idle check-in aside and carries its own id', asy
     opened: opens.data,
     suspended: { dialog: 'check-in', data: { checkInId: 'c-1' } },
   })
+})
+
+test('a question about safety is put aside on top of what waited, and nothing that waited is lost', async () => {
+  const [id] = await settle(db, ['Mads'])
+  const key = await db.vault.keyFor(id!)
+  const memory = (data: object) => seal(key, JSON.stringify(data), 'conversation.position')
+  const town = wire(db, [new Provider('phone')])
+  await db.sql
+    .updateTable('conversation')
+    .set({
+      open: JSON.stringify({ dialog: 'safety', step: 'unsure', version: 1 }),
+      open_sealed: memory({ level: 'S1' }),
+      suspended: JSON.stringify({ dialog: 'check-in', step: 'item', version: 1 }),
+      suspended_sealed: memory({ checkInId: 'c-1', answers: [4, 5], under: { dialog: 'exercise', data: {} } }),
+      asked_at: at('2026-11-22T16:00:00Z'),
+    })
+    .where('citizen_id', '=', id!)
+    .execute()
+  const opens = { dialog: 'plan-reminder', step: 'reply', version: 1, data: { itemId: newId(), occurrence: 'o' } }
+  await post(aMessage(id!, { kind: 'reminder', opens }))
+  await town.dispatcher.run()
+  const row = await db.sql
+    .selectFrom('conversation')
+    .selectAll()
+    .where('citizen_id', '=', id!)
+    .executeTakeFirstOrThrow()
+  expect(openPosition(key, row.open, row.open_sealed, row.opened)).toMatchObject(opens)
+  expect(openPosition(key, row.suspended, row.suspended_sealed, null)).toEqual({
+    dialog: 'safety',
+    step: 'unsure',
+    version: 1,
+    data: {
+      level: 'S1',
+      under: {
+        dialog: 'check-in',
+        step: 'item',
+        version: 1,
+        data: { checkInId: 'c-1', answers: [4, 5], under: { dialog: 'exercise', data: {} } },
+      },
+    },
+  })
+})
+
+test('a STOP that comes while a claim decides is not undone by it', async () => {
+  const [id] = await settle(db, ['Nora'])
+  const town = wire(db, [new Provider('phone')], { now: '2026-11-22T22:00:00Z' })
+  await post(aMessage(id!, { dueAt: at('2026-11-22T22:00:00Z') }))
+  const stopping = await db.pool.connect()
+  await stopping.query('begin')
+  await stopping.query("update outbox set state = 'cancelled', reason = 'stopped' where citizen_id = $1", [id])
+  const claiming = town.dispatcher.run()
+  await expect
+    .poll(
+      async () =>
+        (
+          await db.pool.query(
+            "select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
+          )
+        ).rowCount,
+    )
+    .toBeGreaterThan(0)
+  await stopping.query('commit')
+  stopping.release()
+  await claiming
+  expect(await states(id!)).toEqual(['cancelled'])
 })
 
 test('the same text to one person over and over fails the sixth time', async () => {
