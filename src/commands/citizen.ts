@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { CHANNELS, type ChannelKind, LANGUAGES, type Language } from '../core/citizen.ts'
+import { CHANNELS, type ChannelKind, type CitizenStatus, LANGUAGES, type Language } from '../core/citizen.ts'
 import { findCaseworker } from '../db/caseworkers.ts'
 import { listCheckIns } from '../db/check-ins.ts'
 import { AddressTaken, eraseCitizen, listCitizens, showCitizen } from '../db/citizens.ts'
 import { listPlanItems } from '../db/plan-items.ts'
 import { readMessages } from '../db/transcript.ts'
 import { newToken } from '../lib/ids.ts'
-import { citizenId } from './find.ts'
+import { citizenId, withoutCpr } from './find.ts'
 import { inviteCitizen, setStatus } from './invite.ts'
 import type { Noun } from './noun.ts'
 import { details, Failed, table, WrongUse } from './output.ts'
@@ -27,6 +27,13 @@ const oneOf = <T extends string>(option: string, text: string, values: readonly 
   return value
 }
 
+/** What a caseworker may do to a citizen's status, and from which one. Only a citizen joins, and only they undo a STOP. */
+const MOVES: { verb: string; status: CitizenStatus; from: readonly CitizenStatus[]; about: string }[] = [
+  { verb: 'pause', status: 'paused', from: ['active'], about: 'no unasked messages until resumed' },
+  { verb: 'resume', status: 'active', from: ['paused'], about: 'go on after a pause' },
+  { verb: 'end', status: 'ended', from: ['invited', 'active', 'paused', 'stopped'], about: 'the enrolment is over' },
+]
+
 const named = z.string().trim().min(1).max(200)
 
 const citizen: Noun = (program, run) => {
@@ -45,6 +52,7 @@ const citizen: Noun = (program, run) => {
       run(async ({ house, out }, options: AddOptions) => {
         const name = named.safeParse(options.name)
         if (!name.success) throw new WrongUse('--name must be 1–200 characters.')
+        withoutCpr({ name: options.name, 'case-ref': options.caseRef })
         const channel: ChannelKind = oneOf('--channel', options.channel, CHANNELS)
         const language: Language = oneOf('--language', options.language, LANGUAGES)
         const phone = phoneNumber(options.phone)
@@ -93,11 +101,7 @@ const citizen: Noun = (program, run) => {
       }),
     )
 
-  for (const [verb, status, about] of [
-    ['pause', 'paused', 'no unasked messages until resumed'],
-    ['resume', 'active', 'go on after a pause'],
-    ['end', 'ended', 'the enrolment is over'],
-  ] as const)
+  for (const { verb, status, from, about } of MOVES)
     noun
       .command(verb)
       .description(about)
@@ -105,8 +109,11 @@ const citizen: Noun = (program, run) => {
       .action(
         run(async ({ house, out }, who: string) => {
           const id = await citizenId(house, who)
+          const { alias, status: now } = (await showCitizen(house.db.sql, house.vault, id))!
+          if (now === 'stopped' && status !== 'ended')
+            throw new Failed(`${alias} said STOP; only their own START begins again.`)
+          if (!from.includes(now)) throw new Failed(`${alias} is ${now}, so there is nothing to ${verb}.`)
           await setStatus(house, id, status)
-          const { alias } = (await showCitizen(house.db.sql, house.vault, id))!
           out.result({ id, alias, status }, () => `${alias} is ${status}.`)
         }),
       )

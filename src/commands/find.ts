@@ -1,5 +1,6 @@
 import type { House } from '../app/house.ts'
 import { findCitizen } from '../db/citizens.ts'
+import { maskCpr } from '../lib/mask.ts'
 import { Failed, WrongUse } from './output.ts'
 
 /** The citizen behind an id or alias. @throws Failed in a sentence. */
@@ -9,9 +10,16 @@ export const citizenId = async ({ db }: House, idOrAlias: string): Promise<strin
   return id
 }
 
+/** What is typed by a colleague is stored and sent as it is, so a CPR number is sent back. @throws WrongUse */
+export const withoutCpr = (options: Record<string, string | undefined>): void => {
+  for (const [name, text] of Object.entries(options))
+    if (text !== undefined && maskCpr(text).masked) throw new WrongUse(`--${name} holds a CPR number; leave it out.`)
+}
+
 /** A local time (`2026-11-24T10:00`, in the house's zone) or an instant with offset. @throws WrongUse */
 export const localDateTime = (text: string, zone: string): Temporal.PlainDateTime => {
   try {
+    if (!/\d[T ]\d\d/i.test(text)) throw new RangeError('a date without a time')
     return /(Z|[+-]\d\d:?\d\d)$/i.test(text)
       ? Temporal.Instant.from(text).toZonedDateTimeISO(zone).toPlainDateTime()
       : Temporal.PlainDateTime.from(text.replace(' ', 'T'))

@@ -1,6 +1,6 @@
 import { showCitizen } from '../db/citizens.ts'
 import { addPlanItem, listPlanItems, removePlanItem } from '../db/plan-items.ts'
-import { citizenId, localDateTime } from './find.ts'
+import { citizenId, localDateTime, withoutCpr } from './find.ts'
 import type { Noun } from './noun.ts'
 import { Failed, table, WrongUse } from './output.ts'
 
@@ -67,14 +67,15 @@ const plan: Noun = (program, run) => {
         for (const [name, text] of Object.entries({ what: options.what, place: options.place, travel: options.travel }))
           if (text !== undefined && (text.trim() === '' || text.length > 120))
             throw new WrongUse(`--${name} must be 1–120 characters.`)
-        const startsLocal = localDateTime(options.when, house.config.zone)
+        withoutCpr({ what: options.what, place: options.place, travel: options.travel })
         const id = await citizenId(house, who)
-        const { quiet } = (await showCitizen(house.db.sql, house.vault, id))!
+        const { quiet, zone } = (await showCitizen(house.db.sql, house.vault, id))!
+        const startsLocal = localDateTime(options.when, zone)
         const item = await addPlanItem(
           house.db.sql,
           house.vault,
           {
-            ...{ citizenId: id, what: options.what, startsLocal, person: { zone: house.config.zone, quiet }, absence },
+            ...{ citizenId: id, what: options.what, startsLocal, person: { zone, quiet }, absence },
             ...{ remindBefore: house.content.rules.remindBefore },
             ...(every && { every }),
             ...(options.place && { place: options.place }),

@@ -33,6 +33,8 @@ export interface CitizenView {
 
 export interface CitizenDetails extends CitizenView {
   name: string
+  /** IANA zone. */
+  zone: string
   planAt: LocalTime
   quiet: { from: LocalTime; to: LocalTime }
   caseRef: string | null
@@ -174,6 +176,7 @@ export const showCitizen = async (sql: Sql, vault: Vault, id: string): Promise<C
     ...toView(view),
     name: text(row.name_sealed, 'citizen.name') ?? '',
     caseRef: text(row.case_ref_sealed, 'citizen.case_ref'),
+    zone: row.zone,
     planAt: row.plan_at,
     quiet: { from: row.quiet_from, to: row.quiet_to },
     joinedAt: row.joined_at,
@@ -206,9 +209,10 @@ export const eraseCitizen = async (
 ): Promise<void> =>
   sql.transaction().execute(async (tx) => {
     await vault.destroy(tx, id)
+    // First the citizen: this waits for a turn that is being written, whose rows are then there to be deleted.
+    await tx.deleteFrom('citizen').where('id', '=', id).execute()
     for (const table of ['inbox', 'outbox', 'staff_note'] as const)
       await tx.deleteFrom(table).where('citizen_id', '=', id).execute()
-    await tx.deleteFrom('citizen').where('id', '=', id).execute()
     await tx
       .insertInto('audit')
       .values({ id: newId(), at: by.now, actor: by.actor, action: 'erase', citizen_id: id })

@@ -1,5 +1,8 @@
-/** Day, month, two-digit year, then four digits: with a dash, a space or nothing between. Longer digit runs are something else. */
-const CPR = /(?<!\d)(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])\d{2}[-\u2010-\u2014 ]?\d{4}(?!\d)/g
+/**
+ * Day, month, two-digit year, then four digits: with a dash, spaces, both or nothing between, and the date also in its
+ * three parts. Longer digit runs are something else.
+ */
+const CPR = /(?<!\d)(0[1-9]|[12]\d|3[01])[ ./-]?(0[1-9]|1[0-2])[ ./-]?\d{2}\s?[-\u2010-\u2014.]?\s?\d{4}(?!\d)/g
 
 const MASK = '[cpr]'
 

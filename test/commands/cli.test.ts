@@ -88,6 +88,16 @@ test('a plan item is kept at its wall-clock time and can be taken out again', as
   expect(await json('plan', 'show', alias)).toEqual([])
 })
 
+test('a caseworker neither joins nor restarts a citizen, and a CPR number is sent back', async () => {
+  const [{ alias }] = await json('citizen', 'list')
+  for (const verb of ['resume', 'pause'])
+    expect(await makker('citizen', verb, alias)).toMatchObject({ code: 1, err: expect.stringMatching(/is invited/) })
+  expect(await makker('plan', 'add', alias, '--what', 'Møde, 010190-1234', '--when', '2026-11-25T10:00')).toMatchObject(
+    { code: 2, err: expect.stringMatching(/--what holds a CPR number/) },
+  )
+  expect(await makker('plan', 'add', alias, '--what', 'Møde', '--when', '2026-11-25')).toMatchObject({ code: 2 })
+})
+
 test('wrong use ends with 2 and a sentence on stderr; what is not there ends with 1', async () => {
   expect(await makker('citizen', 'add', '--name', 'X', '--phone', 'hello', '--caseworker', 'U1')).toEqual({
     code: 2,
