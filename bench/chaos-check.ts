@@ -85,7 +85,7 @@ export const check = async (
     const arrived = chat
       ? calls.filter(
           ({ method, payload }) =>
-            method === 'sendMessage' && payload.chat_id === String(chat) && about(String(payload.text)),
+            method === 'sendMessage' && String(payload.chat_id) === String(chat) && about(String(payload.text)),
         ).length
       : texts.filter(
           ({ citizenId: id, state, text }) =>
@@ -150,6 +150,7 @@ export const check = async (
       'replies that left': n(['reply', 'safety'], ['sent', 'delivered']),
       'kept back as a loop': out.filter(({ reason }) => reason === 'loop').length,
       'reminders that arrived': reminders,
+      'reminders too late, and not sent': n(['reminder', 'plan', 'check-in'], ['expired', 'cancelled', 'failed']),
       'reminders in doubt (unknown)': n(['reminder', 'plan', 'check-in'], ['unknown']),
       'cases asked for': lived.rang.length,
       'check-ins answered': lived.answered.length,

@@ -16,6 +16,7 @@ import { type House, openHouse } from '../src/app/house.ts'
 import { inviteCitizen } from '../src/commands/invite.ts'
 import { readConfig } from '../src/config.ts'
 import { findCaseworker } from '../src/db/caseworkers.ts'
+import { openDemoClock } from '../src/db/demo-clock.ts'
 import { addPlanItem } from '../src/db/plan-items.ts'
 import { stopwatch } from '../src/lib/clock.ts'
 import { newId, newToken } from '../src/lib/ids.ts'
@@ -137,7 +138,7 @@ const says = async (person: Person, text: string): Promise<void> => {
     await person.chat.writes(text)
     lived.written.push({ citizenId: person.id, text })
     const waited = stopwatch()
-    while (person.chat.sees().length === before && waited() < 15_000) await sleep(20)
+    while (person.chat.sees().length === before && waited() < 4_000) await sleep(20)
     return
   }
   const id = newId()
@@ -199,6 +200,16 @@ const settle = async (): Promise<Person[]> => {
     }),
   )
   return people
+}
+
+/** Only the clock: what falls due by that is the process's to find. */
+const later = async ({ db, database, clock }: House): Promise<void> => {
+  const town = await openDemoClock({ sql: db.sql, url: database.url }, clock.now(), {
+    onMoved: () => {},
+    onError: () => {},
+  })
+  await town.set(clock.now().add({ minutes: 55 }))
+  await town.close()
 }
 
 const seen = async (person: Person): Promise<string> => {
@@ -267,6 +278,7 @@ try {
     start()
     await ready()
     await living
+    if (round % 2 === 1) await inside(later)
     process.stdout.write(`\rround ${round + 1}/${ROUNDS}, ${(elapsed() / 1_000).toFixed(0)} s `)
   }
   // A calm end: what was promised happens, and everything that waited for a lease.
