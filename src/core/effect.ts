@@ -6,7 +6,10 @@ import type { ReasonClass, RiskLevel } from './heard.ts'
 export type Effect =
   | { do: 'set-language'; language: Language }
   | { do: 'set-plan-time'; at: LocalTime }
-  /** `active` also arms the reminder jobs; `stopped` cancels all that is unsent and unasked. */
+  /**
+   * `active` also arms the reminder jobs; `stopped` cancels all that is unsent and unasked. `resumeAt` is when a pause
+   * is to end; its follow-up is an effect of its own.
+   */
   | { do: 'set-status'; status: CitizenStatus; resumeAt?: Temporal.Instant }
   /** `answers` so far; `score` only when complete. The conversation's first answer makes it `started`. */
   | {

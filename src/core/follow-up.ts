@@ -63,7 +63,7 @@ export interface CarriedOut {
   due: number
   armed: Armed[]
   /** Steps of cases, left to the cases to carry out. */
-  climbs: { caseId: string; id: string; version: number }[]
+  climbs: { caseId: string; id: string }[]
   done: { kind: FollowUpKind; citizenId: string; did: FollowUpPlan['do'] }[]
 }
 

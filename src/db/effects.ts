@@ -81,7 +81,7 @@ export const cancelRoutine = (tx: Sql, citizenId: string, reason: string): Promi
     .where('kind', 'not in', ['safety', 'reply', 'person'])
     .execute()
 
-const setStatus: Carry<Of<'set-status'>> = async (tx, { status, resumeAt }, { citizenId, now }, parts, after) => {
+const setStatus: Carry<Of<'set-status'>> = async (tx, { status, resumeAt }, { citizenId, now }, parts) => {
   await tx
     .updateTable('citizen')
     .set({
@@ -108,8 +108,6 @@ const setStatus: Carry<Of<'set-status'>> = async (tx, { status, resumeAt }, { ci
       .where('state', 'in', ['sent', 'started'])
       .execute()
   }
-  if (resumeAt)
-    after.followUps.push(await armFollowUp(tx, { citizenId, kind: 'resume', ref: citizenId, dueAt: resumeAt }))
 }
 
 /** Arms, or arms anew with a higher version, the one follow-up of this kind for this thing. */

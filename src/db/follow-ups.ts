@@ -56,7 +56,7 @@ export const carryOut = (
     const of = <D extends FollowUpPlan['do']>(what: D) =>
       plans.filter((entry): entry is { row: Row; plan: Extract<FollowUpPlan, { do: D }> } => entry.plan.do === what)
 
-    for (const { row } of of('climb')) result.climbs.push({ caseId: row.ref, id: row.id, version: row.version })
+    for (const { row } of of('climb')) result.climbs.push({ caseId: row.ref, id: row.id })
     await expireCheckIns(
       tx,
       of('expire').map(({ row }) => row.ref),

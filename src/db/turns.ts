@@ -33,6 +33,9 @@ const overClient = (client: pg.PoolClient): Kysely<Database> => {
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool: borrowed as unknown as pg.Pool }) })
 }
 
+/** A colleague acted on the citizen's case at this moment and Postgres has ended one of the two: it is run again. */
+const isDeadlock = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '40P01'
+
 /** How a turn reads and writes: one read, and one atomic write that is a single statement when there are no effects. */
 export const createTurnStore = (db: Db, vault: Vault, parts: EffectParts) => {
   const caseworkerOf = rememberCaseworkers(db.sql)
@@ -73,7 +76,7 @@ export const createTurnStore = (db: Db, vault: Vault, parts: EffectParts) => {
           throw error
         }
       } catch (error) {
-        if (error instanceof VersionConflict) return { outcome: 'conflict' }
+        if (error instanceof VersionConflict || isDeadlock(error)) return { outcome: 'conflict' }
         if (error instanceof AlreadyHandled) return { outcome: 'duplicate' }
         throw error
       }

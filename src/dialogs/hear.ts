@@ -92,7 +92,8 @@ const command = (desk: Desk, heard: Heard): Result | undefined => {
   const said = heard.command ?? TAPPED.get(heard.value ?? '')
   if (!said || open?.dialog.takes(open.at).includes(said)) return undefined
   // While somebody is worried about, a greeting is a word like others: "you get your plan as before" is not true.
-  if (said === 'HEJ' && facts.routineStopped) return undefined
+  const greets = said === 'HEJ' || (said === 'START' && facts.citizen.status !== 'stopped')
+  if (greets && facts.routineStopped) return undefined
   if (facts.citizen.status !== 'ended') return COMMANDS[said](desk)
   if (said === 'RING' || said === 'HELP') return COMMANDS[said](desk)
   return said === 'STOP' ? instead(desk, { say: [msg('stop.confirmed')], effects: tellStopped }) : undefined

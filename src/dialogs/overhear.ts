@@ -1,6 +1,7 @@
 import type { Position } from '../core/dialog.ts'
 import type { Heard } from '../core/heard.ts'
 import type { Inbound } from '../core/traffic.ts'
+import { keep } from './free-text.ts'
 import type { HearResult } from './hear.ts'
 
 /** A turn's outcome. `stale`: a button that answers nothing any more. */
@@ -35,12 +36,12 @@ export const overhear = (
     case 'edited':
       return { ...nothing(at), effects: [{ do: 'keep-text' }] }
     case 'voice':
-      return { ...nothing(at), say: stopped ? [] : [{ key: 'voice.cannot' }] }
     case 'other':
       return {
         ...nothing(at),
-        say: stopped ? [] : [{ key: 'media.cannot' }],
-        effects: inbound.text ? [{ do: 'keep-text' }] : [],
+        say: stopped ? [] : [{ key: inbound.kind === 'voice' ? 'voice.cannot' : 'media.cannot' }],
+        // A caption is the person's own words.
+        effects: inbound.text ? keep() : [],
       }
     case 'choice':
       // A second tap, or a button further up: it answers nothing, and says so over the chat only.

@@ -27,8 +27,8 @@ export interface FollowUpDeps {
       decide: (followUp: FollowUp, facts: FollowUpFacts) => FollowUpPlan,
     ): Promise<CarriedOut>
   }
-  /** The next step of a case; does nothing when the follow-up has another version by then. */
-  climb(caseId: string, followUpId: string, version: number): Promise<unknown>
+  /** The next step of a case, with what it armed; does nothing when it is not due by then. */
+  climb(caseId: string): Promise<{ followUps: Armed[] } | undefined>
   queues: { add(...jobs: Enqueued[]): Promise<boolean> }
   dispatcher: { poke(): void }
 }
@@ -60,12 +60,16 @@ const carry = async (which: WhichFollowUps, deps: FollowUpDeps): Promise<Carried
   const result = await deps.followUps.carryOut(which, now, (followUp, facts) =>
     planFollowUp(followUp, facts, now, deps),
   )
-  for (const { caseId, id, version } of result.climbs)
-    await deps.climb(caseId, id, version).catch((error: unknown) => {
+  const armed = [...result.armed]
+  for (const { caseId, id } of result.climbs) {
+    const climbed = await deps.climb(caseId).catch((error: unknown) => {
       // One case that cannot climb must not hold up the others; the next sweep tries it again.
       deps.log.error({ followUp: id, problem: sentence(error) }, 'a case could not climb')
+      return undefined
     })
-  if (result.armed.length > 0) await deps.queues.add(...result.armed.map((armed) => punctual(armed, now)))
+    armed.push(...(climbed?.followUps ?? []))
+  }
+  if (armed.length > 0) await deps.queues.add(...armed.map((one) => punctual(one, now)))
   if (result.done.some(({ did }) => did === 'say' || did === 'pause')) deps.dispatcher.poke()
   return result
 }

@@ -181,3 +181,11 @@ test('a call for help that the screen worries about is still a call for a person
   expect(say.map(({ key }) => key)).toEqual(['safety.s1'])
   expect(effects).toContainEqual({ do: 'raise', level: 'today', class: 'asked-for-human' })
 })
+
+test('while somebody is worried about, neither HEJ nor START is told that the plan comes as before', () => {
+  for (const word of ['HEJ', 'START']) {
+    const citizen = talk()
+    citizen.says('jeg vil ikke mere', { risk: ['S3', 'death-wish'] })
+    expect(citizen.says(word)).toEqual(['safety.waiting'])
+  }
+})

@@ -179,3 +179,19 @@ test('the step of a case is handed to the cases, and stays until they have done 
   expect(town.climbed).toEqual([ref])
   expect((await followUpsOf(ref))[0]).toMatchObject({ state: 'pending', version: 0 })
 })
+
+test('the step after a step of a case is queued as punctually as the first', async () => {
+  const [id] = await settle(db, ['Dan'], { arm: false })
+  const ref = '00000000-0000-7000-8000-00000000000b'
+  await db.sql
+    .insertInto('follow_up')
+    .values({ id: ref, citizen_id: id!, kind: 'chain', ref, due_at: SUNDAY_17 })
+    .execute()
+  const town = wire(db, [], { now: SUNDAY_17 })
+  const dueAt = town.clock.now().add({ minutes: 5 })
+  const climb = async () => ({ followUps: [{ id: ref, version: 1, dueAt }] })
+  await followUp.run({ followUpId: ref, version: 0 }, { ...town.followUpDeps, climb })
+  expect(town.enqueued).toEqual([
+    { name: 'follow-up', data: { followUpId: ref, version: 1 }, row: { id: ref, version: 1 }, delayMs: 300_000 },
+  ])
+})
