@@ -22,31 +22,49 @@ export type CaseActed =
   | { done: false; why: 'too-late'; case: Case; first: { id: string; name: string; slack: string } | null }
   | { done: false; why: 'reopened'; case: Case; first: null }
 
-/** Who acts: a caseworker's id or Slack id. */
+/** Who acts: a caseworker's id or Slack id. `seenVersion`: the version of the case that the person looked at. */
 export interface CaseAct {
   caseId: string
   by: string
+  seenVersion?: number
 }
 
-/** A person takes the case. The first one wins. The one implementation behind console, commands and Slack. */
-export const acknowledgeCase = (deps: CaseActionDeps, act: CaseAct): Promise<CaseActed> =>
-  perform(deps, act, 'case.acknowledge', (it, by, now) => acknowledge(it, by, now))
-
 /**
- * A person closes the case. `seenVersion`: the version the person looked at; a case that was opened anew since is not
- * closed by a button drawn before.
+ * A person takes the case. The first one wins; who looked at a card from before the last raise has not seen what it is
+ * about now, and the citizen must not be told so. The one implementation behind console, commands and Slack.
  */
-export const resolveCase = (
-  deps: CaseActionDeps,
-  act: CaseAct & { outcome: Outcome; seenVersion?: number },
-): Promise<CaseActed> =>
-  perform(deps, act, 'case.resolve', (it, by, now) =>
+export const acknowledgeCase = (deps: CaseActionDeps, act: CaseAct): Promise<CaseActed> =>
+  perform(deps, act, 'case.acknowledge', async (it, by, now, tx) =>
+    it.state === 'open' && act.seenVersion !== undefined && (await isRaisedSince(tx, it.id, act.seenVersion))
+      ? 'reopened'
+      : acknowledge(it, by, now),
+  )
+
+/** A person closes the case; not by a button drawn before it was opened anew. */
+export const resolveCase = (deps: CaseActionDeps, act: CaseAct & { outcome: Outcome }): Promise<CaseActed> =>
+  perform(deps, act, 'case.resolve', async (it, by, now) =>
     it.state === 'open' && act.seenVersion !== undefined && act.seenVersion !== it.version
       ? 'reopened'
       : resolve(it, by.id, act.outcome, now),
   )
 
-type Decide = (it: Case, by: { id: string; name: string }, now: Temporal.Instant) => CaseChange | TooLate | 'reopened'
+type Decide = (
+  it: Case,
+  by: { id: string; name: string },
+  now: Temporal.Instant,
+  tx: Sql,
+) => Promise<CaseChange | TooLate | 'reopened'>
+
+/** A climb or a note changes the version too, but not what there is to see: only a raise calls everybody anew. */
+const isRaisedSince = async (tx: Sql, caseId: string, version: number): Promise<boolean> =>
+  (await tx
+    .selectFrom('staff_notice')
+    .select('id')
+    .where('escalation_id', '=', caseId)
+    .where('reason', '=', 'raised')
+    .where('case_version', '>', version)
+    .limit(1)
+    .executeTakeFirst()) !== undefined
 
 const perform = (deps: CaseActionDeps, act: CaseAct, action: string, decide: Decide): Promise<CaseActed> =>
   deps.sql.transaction().execute(async (tx): Promise<CaseActed> => {
@@ -57,7 +75,7 @@ const perform = (deps: CaseActionDeps, act: CaseAct, action: string, decide: Dec
     const facts = await loadCaseFacts(tx, known.citizenId, now, deps.policy.hours.zone)
     if (!by || !mayAct(by, known, facts)) return { done: false, why: 'forbidden' }
     const it = facts.open?.id === known.id ? facts.open : ((await findCase(tx, known.id)) ?? known)
-    const decided = decide(it, by, now)
+    const decided = await decide(it, by, now, tx)
     if (decided === 'reopened') return { done: false, why: 'reopened', case: it, first: null }
     if (isTooLate(decided)) return { done: false, why: 'too-late', case: it, first: await firstOf(tx, it) }
     const after = await applyCase(tx, decided, now)

@@ -61,24 +61,29 @@ const toCase = (row: Row): Case => ({
   })),
 })
 
-/** The citizen's unresolved case and the people around it on the local date of `now`. Locks the case's row. */
+/**
+ * The citizen's unresolved case and the people around it on the local date of `now`. Locks the conversation and then the
+ * case, in the order of a turn: a colleague's press and a citizen's words at the same moment wait for each other.
+ */
 export const loadCaseFacts = async (
   tx: Sql,
   citizenId: string,
   now: Temporal.Instant,
   zone: string,
 ): Promise<CaseFacts> => {
+  const { alias, caseworker_id, team_id } = await tx
+    .selectFrom('citizen as c')
+    .innerJoin('caseworker as w', 'w.id', 'c.caseworker_id')
+    .innerJoin('conversation as v', 'v.citizen_id', 'c.id')
+    .select(['c.alias', 'c.caseworker_id', 'w.team_id'])
+    .where('c.id', '=', citizenId)
+    .forNoKeyUpdate('v')
+    .executeTakeFirstOrThrow()
   const row = await cases(tx)
     .where('e.citizen_id', '=', citizenId)
     .where('e.state', '<>', 'resolved')
     .forUpdate('e')
     .executeTakeFirst()
-  const { alias, caseworker_id, team_id } = await tx
-    .selectFrom('citizen as c')
-    .innerJoin('caseworker as w', 'w.id', 'c.caseworker_id')
-    .select(['c.alias', 'c.caseworker_id', 'w.team_id'])
-    .where('c.id', '=', citizenId)
-    .executeTakeFirstOrThrow()
   const team = await tx
     .selectFrom('caseworker')
     .select(['id', 'role'])

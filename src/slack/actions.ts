@@ -15,7 +15,7 @@ export type Acted =
 
 export interface ActionDeps {
   /** `by` is the Slack user's id. */
-  acknowledge(act: { caseId: string; by: string }): Promise<Acted>
+  acknowledge(act: { caseId: string; by: string; seenVersion: number }): Promise<Acted>
   resolve(act: { caseId: string; by: string; outcome: Outcome; seenVersion: number }): Promise<Acted>
   /** Something was written: cards are drawn anew, the citizen is told. */
   afterCommit(): Promise<unknown>
@@ -41,7 +41,9 @@ type Press = z.infer<typeof Press>
 export const listen = (app: App, deps: ActionDeps): void => {
   app.action(ACTION.open, ({ ack }) => ack())
   app.action(ACTION.acknowledge, ({ ack, body, client }) =>
-    pressed(body, client, ack, deps, (caseId, press) => deps.acknowledge({ caseId, by: press.user.id })),
+    pressed(body, client, ack, deps, (caseId, press, seenVersion) =>
+      deps.acknowledge({ caseId, by: press.user.id, seenVersion }),
+    ),
   )
   app.action(ACTION.resolve, ({ ack, body, client }) =>
     pressed(body, client, ack, deps, async (caseId, { user, actions: [action] }, seenVersion) => {

@@ -222,6 +222,19 @@ describe('a person', () => {
     ])
   })
 
+  test('who looked at a card from before the last raise has not seen it; one from before a climb is as good', async () => {
+    const id = await citizen()
+    const before = await raised(id)
+    const after = await raised(id, S3)
+    const stale = await acknowledgeCase(deps(), { caseId: before.id, by: mette, seenVersion: before.version })
+    expect(stale).toMatchObject({ done: false, why: 'reopened', case: { state: 'open', level: 'acute' } })
+    expect(await toldTo(id)).toEqual([])
+    clock.advance({ minutes: 6 })
+    await climbCase(deps(), before.id)
+    const seen = await acknowledgeCase(deps(), { caseId: before.id, by: mette, seenVersion: after.version })
+    expect(seen).toMatchObject({ done: true })
+  })
+
   test('of another team may not, unless the chain named them', async () => {
     const it = await raised(await citizen())
     expect(await acknowledgeCase(deps(), { caseId: it.id, by: 'U9' })).toEqual({ done: false, why: 'forbidden' })
@@ -324,4 +337,19 @@ test('a colleague is found by id and by Slack id, which belongs to one', async (
     ['Ulla', 'Team Syd', 'caseworker'],
   ])
   expect(list[0]?.cover).toEqual({ id: bo, name: 'Bo', from: '2026-12-01', to: '2026-12-02' })
+})
+
+test('a press and the citizen’s next words at the same moment wait for each other, and neither is lost', async () => {
+  const id = await citizen()
+  const it = await raised(id)
+  let pressing: ReturnType<typeof acknowledgeCase> | undefined
+  const waiting = "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
+  await db.sql.transaction().execute(async (turn) => {
+    await turn.updateTable('conversation').set({ version: 1 }).where('citizen_id', '=', id).execute()
+    pressing = acknowledgeCase(deps(), { caseId: it.id, by: mette })
+    await expect.poll(async () => (await db.pool.query(waiting)).rowCount).toBeGreaterThan(0)
+    await parts.raise(turn, id, S3, clock.now())
+  })
+  expect(await pressing).toMatchObject({ done: true, case: { level: 'acute', state: 'acknowledged' } })
+  expect((await findCase(db.sql, it.id))!.reasons.map((reason) => reason.class)).toEqual(['low-score', 'self-harm'])
 })

@@ -36,6 +36,7 @@ const citizen = async (): Promise<string> => {
     .insertInto('citizen')
     .values({ id, alias, ...rest, created_at: NOW.toString() })
     .execute()
+  await db.sql.insertInto('conversation').values({ citizen_id: id }).execute()
   return id
 }
 const raise = (citizenId: string) =>

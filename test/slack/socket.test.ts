@@ -63,7 +63,7 @@ test('in Socket Mode a press comes by the socket and is answered there when it i
   expect(socket.tokens[0]).toBe('Bearer xapp-1')
   socket.send(envelope('e1'))
   await expect.poll(() => socket.received).toMatchObject([{ envelope_id: 'e1' }])
-  expect(acts).toEqual([{ caseId: CASE, by: 'U1' }])
+  expect(acts).toEqual([{ caseId: CASE, by: 'U1', seenVersion: 3 }])
 })
 
 test('a press that could not be written is not answered, and the socket goes on', async () => {
