@@ -18,6 +18,9 @@ export interface App {
   stop(): Promise<void>
 }
 
+/** Just after the leases of a claim (30 s) and of a send (60 s) of a process that died right before this one started. */
+const RETAKE_MS = [31_000, 61_000]
+
 /** Starts what only workers do: jobs, the watchdog, Telegram's polling. @returns how to stop it. */
 const startWorker = async (house: House): Promise<() => Promise<void>> => {
   const { queues, time, people, clock, log, changes } = house
@@ -44,8 +47,11 @@ const startWorker = async (house: House): Promise<() => Promise<void>> => {
   })
   const watchdog = createWatchdog({ clock, log, queues, lastTick: time.lastTick, tick: () => changed(time.round()) })
   watchdog.start()
+  // What a killed process had leased comes free by then, and must not wait for the next whole minute.
+  const retakes = RETAKE_MS.map((after) => setTimeout(() => time.dispatcher.poke(), after))
   const closeTelegram = await openTelegramIn(house)
   return async () => {
+    for (const retake of retakes) clearTimeout(retake)
     await closeTelegram()
     await watchdog.stop()
   }

@@ -55,10 +55,15 @@ export const markSending = async (
   return new Set(marked.filter(({ state }) => state === 'sending').map(({ id }) => id))
 }
 
-/** Writes what became of up to a micro-batch, in one statement. A status that came before our own answer stays. */
+/**
+ * Writes what became of up to a micro-batch, in one statement. A status that came before our own answer stays. A message
+ * given up for good is a line for the caseworker.
+ */
 export const writeOutcomes = async (sql: Sql, outcomes: readonly Outcome[], now: Temporal.Instant): Promise<void> => {
   if (outcomes.length === 0) return
-  const json = JSON.stringify(outcomes.map((one) => ({ ...one, provider_id: one.providerId, due_at: one.dueAt })))
+  const json = JSON.stringify(
+    outcomes.map((one) => ({ ...one, provider_id: one.providerId, due_at: one.dueAt, note: newId() })),
+  )
   const ids = outcomes.map(({ id }) => id)
   const at = raw`${now.toString()}::timestamptz`
   await raw`
@@ -74,9 +79,11 @@ export const writeOutcomes = async (sql: Sql, outcomes: readonly Outcome[], now:
         channel = case when r.reword then null else o.channel end,
         lease_by = null, lease_until = null
       from jsonb_to_recordset(${json}::jsonb) as r(id uuid, state text, reason text, provider_id text, segments smallint,
-        due_at timestamptz, free boolean, reword boolean)
+        due_at timestamptz, free boolean, reword boolean, note uuid)
       where o.id = any(${ids}::uuid[]) and o.id = r.id and o.state in ('sending', 'delivered', 'failed', 'sent')
-      returning o.id, o.citizen_id, o.state, o.opens
+      returning o.id, o.citizen_id, o.state, o.opens, r.note, r.state = 'failed' and o.state = 'failed' as lost
+    ), told as (
+      insert into staff_note (id, citizen_id, what, at) select note, citizen_id, 'undeliverable', ${at} from done where lost
     )
     update conversation v set version = v.version + 1, open = null, opened = null, open_sealed = null, asked_at = null
     from done where done.state = 'failed' and done.opens is not null and v.citizen_id = done.citizen_id
