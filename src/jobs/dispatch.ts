@@ -184,10 +184,14 @@ export const createDispatcher = (given: DispatchDeps): Dispatcher => {
       if (!first || !channel) return
       const ids = messages.map(({ id }) => id)
       const now = clock.now()
-      if (stopping.signal.aborted || !(await outbox.takeNow(channel.kind, rateOf(channel.kind), ids.length, now)))
-        return outbox.release(ids, me)
       const key = (await deps.keysFor([first.citizenId])).get(first.citizenId)
-      if (!key) return outbox.release(ids, me)
+      const free =
+        !stopping.signal.aborted && (await outbox.takeNow(channel.kind, rateOf(channel.kind), ids.length, now))
+      if (!key || !free) {
+        await outbox.release(ids, me)
+        // They leave with the next tokens, not with the next tick.
+        return poke()
+      }
       const worded = messages.map(
         (one): Worded => ({
           row: { ...one, attempts: 0 },

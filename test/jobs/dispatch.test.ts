@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from 'vitest'
 import type { NewMessage } from '../../src/core/due.ts'
 import { insertMessages } from '../../src/db/outbox.ts'
 import { openPosition } from '../../src/db/position.ts'
+import { systemClock } from '../../src/lib/clock.ts'
 import { newId } from '../../src/lib/ids.ts'
 import { seal } from '../../src/lib/seal.ts'
 import { freshDb } from '../support/db.ts'
@@ -170,6 +171,32 @@ test('bulk leaves a fifth of the rate to answers', async () => {
   town.clock.advance({ seconds: 1 })
   await town.dispatcher.run()
   expect(provider.got).toHaveLength(13)
+})
+
+test('a reply beyond the rate leaves as soon as the rate allows, not at the next tick', async () => {
+  const [id] = await settle(db, ['Frida'], { channels: ['sms'] })
+  const provider = new Provider('sms', { perSecond: 10 })
+  const town = wire(db, [provider], { clock: systemClock })
+  const now = systemClock.now()
+  await db.sql.deleteFrom('token_bucket').execute()
+  await db.sql.insertInto('token_bucket').values({ name: 'sms', tokens: -10, refilled_at: now }).execute()
+  await post(aMessage(id!, { kind: 'reply', unasked: false, dueAt: now }))
+  const [row] = await outboxOf(db, id!)
+  const lease = { lease_by: town.me, lease_until: now.add({ seconds: 30 }) }
+  await db.sql.updateTable('outbox').set(lease).where('id', '=', row!.id).execute()
+  const message = { text: 'svar', choices: [] }
+  const own = {
+    id: row!.id,
+    citizenId: id!,
+    kind: 'reply',
+    channel: 'sms',
+    channelId: id!,
+    address: 'x',
+    message,
+  } as const
+  await town.dispatcher.sendOwn([own])
+  expect(provider.got).toHaveLength(0)
+  await expect.poll(() => provider.got.length, { timeout: 4_000 }).toBe(1)
 })
 
 test('a crash between `sending` and the answer leaves a reminder unknown and sends a reply again', async () => {
