@@ -79,8 +79,8 @@ const store = async (
 }
 
 /**
- * The check-ins that were really asked, each with its nudge and its expiry. An older one that is still open is over:
- * two would ask for the same thing, and its nudge would come into the new one.
+ * The check-ins that were really asked, each with its nudge and its expiry. An older one that is still open, or has not
+ * left yet, is over: two would ask for the same thing, and its nudge would come into the new one.
  */
 const storeCheckIns = async (
   tx: Sql,
@@ -109,7 +109,10 @@ const storeCheckIns = async (
         nudge_id uuid, nudge_at timestamptz, expiry_id uuid, expiry_at timestamptz)
     ), over as (
       update check_in q set state = 'expired' from r
-      where q.citizen_id = r.citizen_id and q.state in ('sent', 'started') returning q.id
+      where q.citizen_id = r.citizen_id and q.state in ('sent', 'started') returning q.id, q.citizen_id
+    ), unsent as (
+      update outbox o set state = 'cancelled', reason = 'expired' from over
+      where o.citizen_id = over.citizen_id and o.state in ('queued', 'held') and o.opens->'data'->>'checkInId' = over.id::text
     ), cancelled as (
       update follow_up f set state = 'cancelled', version = f.version + 1 from over
       where f.ref = over.id and f.state = 'pending'

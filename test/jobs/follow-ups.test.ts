@@ -104,6 +104,18 @@ test('a check-in asked by hand closes the one that was open, with its follow-ups
   expect((await outboxOf(db, id)).at(-1)).toMatchObject({ state: 'sent', unasked: false })
 })
 
+test('a check-in that has not left yet does not come after one asked by hand', async () => {
+  const [id] = await settle(db, ['Ea'], { now: SUNDAY_17, arm: true })
+  const town = wire(db, [new Provider('phone')], { now: SUNDAY_17 })
+  for (const instrument of ['who5', 'weekly'])
+    await runNow({ name: 'check-in', citizenIds: [id!], instrument }, town.tickDeps)
+  await town.dispatcher.run()
+  expect((await outboxOf(db, id!)).map(({ state, reason }) => [state, reason])).toEqual([
+    ['cancelled', 'expired'],
+    ['sent', null],
+  ])
+})
+
 test('a pause ends by itself and the jobs are armed again', async () => {
   const [id] = await settle(db, ['Bo'], { arm: false })
   await db.sql
