@@ -147,6 +147,10 @@ const nothingOpen = (before: Desk, heard: Heard, ears: Ears): Result => {
   if (status === 'stopped') return beside(desk, { say: [], effects: keep() })
   const on = goOn(desk)
   if (on.open) return ears.choice(heard, 'next') ? on : thenGoOn(desk, freeText(heard, facts))
+  // A no to the invitation is a no.
+  if (status === 'invited' && !facts.routineStopped && ears.choice(heard, 'yes', 'ok', 'no') === 'no') {
+    return instead(desk, stopped())
+  }
   // The token, a yes, or "Who is this?": it says first of all who it is.
   if (status === 'invited' && !facts.routineStopped) return interrupt(desk, beginWelcome(facts))
   const late = !facts.routineStopped && status === 'active' && isDigits(heard.text)

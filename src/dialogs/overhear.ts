@@ -3,6 +3,7 @@ import type { Heard } from '../core/heard.ts'
 import type { Inbound } from '../core/traffic.ts'
 import { keep } from './free-text.ts'
 import type { HearResult } from './hear.ts'
+import { tokenIn } from './invitation.ts'
 
 /** A turn's outcome. `stale`: a button that answers nothing any more. */
 export interface Decision extends HearResult {
@@ -25,7 +26,7 @@ export const overhear = (
   inbound: Inbound,
   heard: Heard,
   at: { open?: Position; suspended?: Position },
-  { personWrites, stopped }: { personWrites: boolean; stopped: boolean },
+  { personWrites, stopped, joined }: { personWrites: boolean; stopped: boolean; joined: boolean },
 ): Decision | undefined => {
   if (heard.risk) return undefined
   switch (inbound.kind) {
@@ -51,6 +52,8 @@ export const overhear = (
         return { ...nothing(at), stale: true }
       break
   }
+  // The invitation once more, by its link or typed: no words for the caseworker.
+  if (joined && tokenIn(inbound)) return { ...nothing(at), say: [{ key: 'invitation.already-joined' }] }
   // Between people the companion is silent; STOP is heard all the same.
   if (personWrites && heard.command !== 'STOP') return { ...nothing(at), effects: [{ do: 'keep-text' }] }
   return undefined

@@ -182,6 +182,7 @@ const decide = (hear: Hear, { inbound, heard, snapshot, facts, masked }: Hearing
   const aside = overhear(inbound, heard, positions, {
     personWrites: personUntil !== null && Temporal.Instant.compare(personUntil, facts.now) > 0,
     stopped: facts.citizen.status === 'stopped',
+    joined: facts.citizen.status === 'active' || facts.citizen.status === 'paused',
   })
   if (aside) return aside
   const decision = hear(positions, asTyped(inbound, heard, facts.citizen.status), facts)

@@ -41,9 +41,11 @@ export const createWelcome = (ears: Ears) =>
       robot: {
         ask: (_, facts) => ASK.robot(facts),
         takes: ['HEJ', 'START'],
-        hear(_, heard, facts) {
+        hear(data, heard, facts) {
           const greeted = heard.command === 'HEJ' || heard.command === 'START'
-          return greeted || ears.choice(heard, 'ok') ? to('voluntary', facts) : misunderstood('ok')
+          const said = ears.choice(heard, 'ok', 'no')
+          if (greeted || said === 'ok') return to('voluntary', facts)
+          return said === 'no' ? reallyStop(at('robot', data)) : misunderstood('ok')
         },
       },
       voluntary: {

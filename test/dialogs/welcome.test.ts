@@ -70,3 +70,17 @@ test('who stopped during the welcome is welcomed from the beginning', () => {
   expect(citizen.says('START')).toEqual(['welcome.1-robot'])
   expect(citizen.facts.citizen.status).toBe('invited')
 })
+
+test('a no to the invitation is a no, and START undoes it', () => {
+  const citizen = invited()
+  expect(citizen.says('Nej tak')).toEqual(['stop.confirmed'])
+  expect(citizen.facts.citizen.status).toBe('stopped')
+  expect(citizen.says('START')).toEqual(['welcome.1-robot'])
+})
+
+test('a no to the first turn is asked about', () => {
+  const citizen = invited()
+  citizen.says('hej')
+  expect(citizen.says('nej')).toEqual(['stop.really'])
+  expect(citizen.says('ja')).toEqual(['stop.confirmed'])
+})

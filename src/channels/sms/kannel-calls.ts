@@ -30,11 +30,14 @@ export const readMessage = (call: GatewayCall, secret: string, receivedAt: Tempo
   }
 }
 
-/** A delivery report. Undefined: nothing new. @throws NotGenuine, MalformedInbound */
+/** A delivery report. Undefined: nothing new, or about a message that is none of ours. @throws NotGenuine, MalformedInbound */
 export const readReport = (call: GatewayCall, secret: string): DeliveryStatus | undefined => {
   const { message, status } = read(report, call, secret)
   const meaning = BY_DLR[Number(status)]
-  return meaning && { channel: 'sms', ref: { outboxId: message }, ...meaning }
+  // `message` is the outbox id that we put into `dlr-url`.
+  return meaning && z.uuid().safeParse(message).success
+    ? { channel: 'sms', ref: { outboxId: message }, ...meaning }
+    : undefined
 }
 
 const read = <T>(shape: z.ZodType<T>, { query }: GatewayCall, secret: string): T => {

@@ -3,7 +3,7 @@ import { normaliseSms } from './text.ts'
 
 /**
  * A message as one SMS text. The words normally say already how to answer; where they do not, the choices follow in
- * one line: `0-10` for a scale, `OK / NEJ` for words, `A: en gåtur, B: en øvelse` where a label is more than a word.
+ * one line: `0-10` for a scale, `OK / NEJ` for words, `A: en gåtur / B: en øvelse` where it is the letter one writes.
  */
 export const renderForSms = ({ text, choices }: Rendered): string => {
   if (choices.length === 0 || saysHow(text, choices)) return normaliseSms(text)
@@ -11,22 +11,33 @@ export const renderForSms = ({ text, choices }: Rendered): string => {
 }
 
 const saysHow = (text: string, choices: readonly Choice[]): boolean => {
-  const ends = rangeOf(choices)
-  if (ends) return ends.every((end) => hasWord(text, end))
-  return choices.every(({ label, value }) => hasWord(text, label) || hasWord(text, value))
+  const { ends, words } = parted(choices)
+  return (
+    ends.every((end) => hasWord(text, end)) &&
+    words.every(({ label, value }) => hasWord(text, label) || hasWord(text, value))
+  )
 }
 
 const lineOf = (choices: readonly Choice[]): string => {
-  const ends = rangeOf(choices)
-  if (ends) return ends.join('-')
-  if (choices.every(({ label }) => !/\s/.test(label.trim()))) return choices.map(({ label }) => label).join(' / ')
-  return choices.map(({ label, value }) => `${value}: ${label}`).join(', ')
+  const { ends, words } = parted(choices)
+  const answers = words.map(({ label, value }) => (isKey(value) && label !== value ? `${value}: ${label}` : label))
+  return [...(ends.length > 0 ? [ends.join('-')] : []), ...answers].join(' / ')
 }
 
-/** Lowest and highest value of a scale: three or more whole numbers without a gap. Its labels stay in the text. */
-const rangeOf = (choices: readonly Choice[]): [string, string] | undefined => {
-  if (choices.length < 3 || !choices.every(({ value }) => /^\d{1,3}$/.test(value))) return undefined
-  const numbers = choices.map(({ value }) => Number(value)).sort((a, b) => a - b)
+/** A letter or a number is written instead of its label; of any other value nobody is told. */
+const isKey = (value: string): boolean => /^(?:\p{L}|\d{1,3})$/u.test(value)
+
+/** The lowest and highest value of a scale, if there is one, and the answers beside it. */
+const parted = (choices: readonly Choice[]): { ends: string[]; words: readonly Choice[] } => {
+  const scale = choices.filter(({ value }) => /^\d{1,3}$/.test(value))
+  const ends = rangeOf(scale)
+  return ends ? { ends, words: choices.filter((choice) => !scale.includes(choice)) } : { ends: [], words: choices }
+}
+
+/** Three or more whole numbers without a gap. Their labels stay in the text. */
+const rangeOf = (scale: readonly Choice[]): [string, string] | undefined => {
+  if (scale.length < 3) return undefined
+  const numbers = scale.map(({ value }) => Number(value)).sort((a, b) => a - b)
   const [lowest, highest] = [numbers[0]!, numbers.at(-1)!]
   const gapless = new Set(numbers).size === numbers.length && highest - lowest === numbers.length - 1
   return gapless ? [String(lowest), String(highest)] : undefined

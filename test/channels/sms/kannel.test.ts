@@ -200,7 +200,7 @@ describe('a call in the name of Kannel', () => {
   const channel = channelTo('http://127.0.0.1:9/cgi-bin/sendsms')
   const call = (query: Record<string, unknown>): GatewayCall => ({ url: '/channels/sms/kannel', query, headers: {} })
   const message = { secret: SECRET, from: CITIZEN, to: '+4521000000', text: 'Hej', id: '1' }
-  const report = { secret: SECRET, message: 'abc', status: '1' }
+  const report = { secret: SECRET, message: newId(), status: '1' }
 
   test.for([[undefined], [''], ['wrong'], [`${SECRET}x`], [[SECRET]]])('with the secret %j is refused', ([secret]) => {
     expect(() => channel.inbound(call({ ...message, secret }))).toThrow(NotGenuine)
@@ -238,13 +238,17 @@ describe('a call in the name of Kannel', () => {
   ] as const)('with the status %s says %j', ([status, meaning]) => {
     expect(channel.status(call({ ...report, status }))).toEqual({
       channel: 'sms',
-      ref: { outboxId: 'abc' },
+      ref: { outboxId: report.message },
       ...meaning,
     })
   })
 
   test.for([['4'], ['32'], ['0']])('with the status %s says nothing new', ([status]) => {
     expect(channel.status(call({ ...report, status }))).toBeUndefined()
+  })
+
+  test('about a message that is none of ours says nothing', () => {
+    expect(channel.status(call({ ...report, message: 'abc' }))).toBeUndefined()
   })
 
   test.for([['x'], [''], [undefined]])('with the status %j is malformed', ([status]) => {

@@ -43,10 +43,37 @@ describe('a message as SMS', () => {
         { value: 'A', label: 'en gåtur' },
         { value: 'B', label: 'en øvelse' },
       ],
-      'A: en gåtur, B: en øvelse',
+      'A: en gåtur / B: en øvelse',
     ],
   ] as [string, Choice[], string][])('that does not gets its choices in one line: %s', ([text, choices, line]) => {
     expect(renderForSms({ text, choices })).toBe(`${text}\n${line}`)
+  })
+
+  test.for([
+    ['Hvor meget uro?', [...scale(0, 1, 2, 3), { value: 'skip', label: 'SPRING OVER' }], '0-3 / SPRING OVER'],
+    [
+      'Pust ud.',
+      [
+        { value: 'next', label: 'OK' },
+        { value: 'skip', label: 'SPRING OVER' },
+      ],
+      'OK / SPRING OVER',
+    ],
+    [
+      'Hvornår?',
+      [
+        { value: '08:00', label: 'kl. 8.00' },
+        { value: '10:00', label: 'kl. 10.00' },
+      ],
+      'kl. 8.00 / kl. 10.00',
+    ],
+  ] as [string, Choice[], string][])('never shows a value nobody writes: %s', ([text, choices, line]) => {
+    expect(renderForSms({ text, choices })).toBe(`${text}\n${line}`)
+  })
+
+  test('with a scale and a word that its text names stays as it is', () => {
+    const text = 'Skriv et tal fra 0 til 3, eller SPRING OVER.'
+    expect(renderForSms({ text, choices: [...scale(0, 1, 2, 3), { value: 'skip', label: 'SPRING OVER' }] })).toBe(text)
   })
 
   test('is not fooled by a choice inside another word', () => {
@@ -59,7 +86,7 @@ describe('a message as SMS', () => {
       { value: '10', label: 'om ti minutter' },
       { value: '60', label: 'om en time' },
     ]
-    expect(renderForSms({ text: 'Hvornår?', choices })).toBe('Hvornår?\n10: om ti minutter, 60: om en time')
+    expect(renderForSms({ text: 'Hvornår?', choices })).toBe('Hvornår?\n10: om ti minutter / 60: om en time')
   })
 
   test('takes characters of a label as they are, not as a pattern', () => {
