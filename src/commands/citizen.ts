@@ -1,10 +1,8 @@
 import { z } from 'zod'
 import { CHANNELS, type ChannelKind, type CitizenStatus, LANGUAGES, type Language } from '../core/citizen.ts'
 import { findCaseworker } from '../db/caseworkers.ts'
-import { listCheckIns } from '../db/check-ins.ts'
 import { AddressTaken, eraseCitizen, listCitizens, showCitizen } from '../db/citizens.ts'
-import { listPlanItems } from '../db/plan-items.ts'
-import { readMessages } from '../db/transcript.ts'
+import { exportCitizen } from '../db/export.ts'
 import { newToken } from '../lib/ids.ts'
 import { citizenId, withoutCpr } from './find.ts'
 import { inviteCitizen, setStatus } from './invite.ts'
@@ -126,13 +124,7 @@ const citizen: Noun = (program, run) => {
       run(async ({ house, out }, who: string) => {
         const id = await citizenId(house, who)
         await house.audit('export', id)
-        const { sql } = house.db
-        const all = {
-          citizen: await showCitizen(sql, house.vault, id),
-          plan: await listPlanItems(sql, house.vault, id),
-          checkIns: await listCheckIns(sql, house.vault, { citizenId: id }),
-          messages: await readMessages(sql, house.vault, { citizenId: id, limit: 100_000 }),
-        }
+        const all = await exportCitizen(house.db.sql, house.vault, id)
         out.result(all, (value) => JSON.stringify(value, null, 2))
       }),
     )
