@@ -83,7 +83,8 @@ const startAgain = (desk: Desk): Result => {
   const told: Effect = { do: 'tell-caseworker', what: 'started' }
   if (facts.joinedAt) {
     return instead(desk, {
-      say: [msg('start.welcome-back', { time: facts.citizen.planAt })],
+      // The plan does not come while a person is being called.
+      say: [facts.routineStopped ? msg('stop.go-on') : msg('start.welcome-back', { time: facts.citizen.planAt })],
       effects: [{ do: 'set-status', status: 'active' }, told],
     })
   }

@@ -189,3 +189,11 @@ test('while somebody is worried about, neither HEJ nor START is told that the pl
     expect(citizen.says(word)).toEqual(['safety.waiting'])
   }
 })
+
+test('START after a STOP in danger promises no plan while the routine is stopped', () => {
+  const citizen = talk()
+  citizen.says('jeg vil ikke mere', { risk: ['S3', 'death-wish'] })
+  citizen.says('STOP')
+  expect(citizen.says('START')).toEqual(['stop.go-on'])
+  expect(citizen.facts.citizen.status).toBe('active')
+})

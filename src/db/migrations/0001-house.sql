@@ -256,6 +256,8 @@ create table follow_up (
   unique (kind, ref)
 );
 create index follow_up_due on follow_up (due_at) where state = 'pending';
+-- STOP cancels a citizen's.
+create index follow_up_pending on follow_up (citizen_id) where state = 'pending';
 
 -- A case. At most one unresolved per citizen.
 create table escalation (
