@@ -64,7 +64,7 @@ const RO = words('ro')
 /** With a duty rota somebody is told at any hour; else the truth is that nobody reads now. */
 const acute = ({ staffed, rules }: DialogFacts): Say[] =>
   staffed || rules.afterHours.cover === 'duty'
-    ? [msg('safety.s3.staffed', undefined, RO)]
+    ? [msg('safety.s3.staffed', { cover: rules.afterHours.cover }, RO)]
     : [msg('safety.s3.closed-1'), msg('safety.s3.closed-2', undefined, RO)]
 
 const unsure = (): Say => msg('safety.unsure', undefined, words('yes', 'no', 'dont-know'))

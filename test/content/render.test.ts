@@ -95,8 +95,8 @@ describe('words', () => {
 describe('what is missing', () => {
   test('never stops a message, is said neutrally, and is reported once', () => {
     reported = []
-    const say = { key: 'safety.s3.staffed' }
-    expect(content.render(say, by('sms')).text).toContain('besked til din kontaktperson og vagten')
+    const say = { key: 'safety.s3.staffed', params: { cover: 'none' } }
+    expect(content.render(say, by('sms')).text).toContain('besked til din kontaktperson og skriver')
     content.render(say, by('sms'))
     expect(reported).toEqual([{ what: 'missing-param', key: 'safety.s3.staffed', language: 'da', param: 'caseworker' }])
   })
