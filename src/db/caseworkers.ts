@@ -1,5 +1,7 @@
+import { presentFor } from '../core/chain.ts'
 import { stopwatch } from '../lib/clock.ts'
 import { newId } from '../lib/ids.ts'
+import { awayOn } from './covers.ts'
 import type { Sql } from './pool.ts'
 
 /** A colleague as the outside sees one. `cover`: who stands in on the asked date. */
@@ -107,26 +109,29 @@ export const findCaseworker = (
     .where(UUID.test(idOrSlack) ? 'id' : 'slack', '=', idOrSlack)
     .executeTakeFirst()
 
-/** A new name or phone number of a colleague is known everywhere after this long. */
+/** A new name, phone number or absence of a colleague is known everywhere after this long. */
 const REMEMBERED_MS = 30_000
 
-/** What a message may say of a colleague, kept in memory for a while: every turn asks. */
+/**
+ * What a message may say of a citizen's caseworker, or of who stands in for them on this local date: that is who gets
+ * what the citizen writes. Kept in memory for a while: every turn asks.
+ */
 export const rememberCaseworkers = (sql: Sql) => {
   let known = new Map<string, { name: string; phone: string | null }>()
   let age = stopwatch()
-  return async (id: string): Promise<{ name: string; phone: string | null }> => {
+  return async (id: string, date: string): Promise<{ name: string; phone: string | null }> => {
     if (age() > REMEMBERED_MS) {
       known = new Map()
       age = stopwatch()
     }
-    const there = known.get(id)
+    const there = known.get(`${id} ${date}`)
     if (there) return there
     const found = await sql
       .selectFrom('caseworker')
       .select(['name', 'phone'])
-      .where('id', '=', id)
+      .where('id', '=', presentFor(id, await awayOn(sql, date)) ?? id)
       .executeTakeFirstOrThrow()
-    known.set(id, found)
+    known.set(`${id} ${date}`, found)
     return found
   }
 }

@@ -1,4 +1,5 @@
 import type { ChannelKind, Language } from '../core/citizen.ts'
+import { localDate } from '../core/local-time.ts'
 import type { PastResult, PlanEntry, Snapshot } from '../core/snapshot.ts'
 import { open } from '../lib/seal.ts'
 import type { Db } from './pool.ts'
@@ -105,7 +106,7 @@ const occurrences = (
 export const loadTurn = async (
   { pool }: Db,
   vault: Vault,
-  caseworkerOf: (id: string) => Promise<{ name: string; phone: string | null }>,
+  caseworkerOf: (id: string, date: string) => Promise<{ name: string; phone: string | null }>,
   by: { channel: ChannelKind; address: string; now: Temporal.Instant },
 ): Promise<Snapshot | undefined> => {
   const from = by.now.subtract({ hours: 14 })
@@ -117,7 +118,8 @@ export const loadTurn = async (
   })
   const row = rows[0]
   if (!row) return undefined
-  const [key, caseworker] = await Promise.all([vault.keyFor(row.id), caseworkerOf(row.caseworker_id)])
+  const today = localDate(by.now, row.zone).toString()
+  const [key, caseworker] = await Promise.all([vault.keyFor(row.id), caseworkerOf(row.caseworker_id, today)])
   const checkIns: StoredCheckIn[] = row.check_ins ?? []
   const pending = checkIns.find(({ state }) => state !== 'completed')
   const open_ = openPosition(key, row.open, row.open_sealed, row.opened)

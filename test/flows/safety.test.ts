@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { addCover } from '../../src/db/covers.ts'
 import { like } from '../support/like.ts'
 import { openTown } from '../support/town.ts'
 
@@ -95,4 +96,16 @@ test('whatever else, the reply to danger leaves although the day has been full',
   await using town = await openTown({ at: '2026-11-24T22:30' })
   const mette = await town.citizen()
   for (let n = 0; n < 6; n++) expect((await mette.says('jeg vil bare dø')).join(' ')).toMatch(/112/)
+})
+
+test('while the caseworker is away the answer names who stands in, because that is who is told', async () => {
+  await using town = await openTown({ at: '2026-11-24T10:00' })
+  const { lone, samir } = town.staff.people
+  const mette = await town.citizen()
+  const away = { caseworkerId: lone.id, byId: samir.id, from: '2026-11-24', to: '2026-11-27' }
+  await addCover(town.house.db.sql, away)
+  const said = (await mette.says('jeg vil bare dø')).join(' ')
+  expect(said).toMatch(/besked til Samir/)
+  expect(said).not.toMatch(/Lone/)
+  expect(await town.staff.openCases()).toMatchObject([{ with: 'samir' }])
 })
