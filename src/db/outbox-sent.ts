@@ -69,8 +69,8 @@ export const writeOutcomes = async (sql: Sql, outcomes: readonly Outcome[], now:
   await raw`
     with done as (
       update outbox o set
-        state = case when o.state = 'sending' then r.state else o.state end,
-        reason = case when o.state = 'sending' then r.reason else o.reason end,
+        state = case when o.state in ('sending', 'unknown') then r.state else o.state end,
+        reason = case when o.state in ('sending', 'unknown') then r.reason else o.reason end,
         provider_id = coalesce(r.provider_id, o.provider_id), segments = coalesce(r.segments, o.segments),
         sent_at = case when r.state in ('sent', 'delivered') then ${at} else o.sent_at end,
         delivered_at = case when r.state = 'delivered' then ${at} else o.delivered_at end,
@@ -80,7 +80,7 @@ export const writeOutcomes = async (sql: Sql, outcomes: readonly Outcome[], now:
         lease_by = null, lease_until = null
       from jsonb_to_recordset(${json}::jsonb) as r(id uuid, state text, reason text, provider_id text, segments smallint,
         due_at timestamptz, free boolean, reword boolean, note uuid)
-      where o.id = any(${ids}::uuid[]) and o.id = r.id and o.state in ('sending', 'delivered', 'failed', 'sent')
+      where o.id = any(${ids}::uuid[]) and o.id = r.id and o.state in ('sending', 'delivered', 'failed', 'sent', 'unknown')
       returning o.id, o.citizen_id, o.state, o.opens, r.note, r.state = 'failed' and o.state = 'failed' as lost
     ), told as (
       insert into staff_note (id, citizen_id, what, at) select note, citizen_id, 'undeliverable', ${at} from done where lost

@@ -64,6 +64,8 @@ const AHEAD = 3
 /** From the claim until `sending` is written; after a crash the rows wait this long. */
 export const CLAIM_LEASE = { seconds: 30 }
 const REAP_EVERY_MS = 10_000
+/** What has been sent is known only here: written before its lease ends, it is not sent twice after a moment without Postgres. */
+const WRITE_AGAIN_MS = [250, 1_000, 3_000, 10_000, 20_000]
 const REFILL_MS = 100
 const CERTAIN = MESSAGE_KINDS.filter(isCertain)
 /** What a later "failed" says about the address. */
@@ -75,12 +77,23 @@ const DEAD_ADDRESS: Record<string, 'blocked' | 'undeliverable'> = {
 
 export const createDispatcher = (given: DispatchDeps): Dispatcher => {
   const { clock, channels, me, log } = given
+  const stopping = new AbortController()
   // A dozen micro-batches run at once: their small writes go together.
   const mark = coalesce((rows: Sending[]) => {
     const now = clock.now()
     return given.outbox.markSending(rows, { by: me, now, until: now.add(SENDING_LEASE) })
   })
-  const write = coalesce((outcomes: Outcome[]) => given.outbox.writeOutcomes(outcomes, clock.now()))
+  const write = coalesce(async (outcomes: Outcome[]) => {
+    for (const wait of WRITE_AGAIN_MS) {
+      try {
+        return await given.outbox.writeOutcomes(outcomes, clock.now())
+      } catch (error) {
+        log.warn({ problem: sentence(error), rows: outcomes.length }, 'what was sent could not be written yet')
+        await sleep(wait, undefined, { signal: stopping.signal }).catch(() => {})
+      }
+    }
+    return given.outbox.writeOutcomes(outcomes, clock.now())
+  })
   const outbox: DispatchDeps['outbox'] = {
     ...given.outbox,
     markSending: mark,
@@ -97,7 +110,6 @@ export const createDispatcher = (given: DispatchDeps): Dispatcher => {
   const rates = new Map([...channels.values()].map(({ kind, limits }) => [kind, limits.perSecond]))
   const limited = [...rates.values()].some((rate) => rate > 0)
   const inFlight = new Set<Promise<void>>()
-  const stopping = new AbortController()
   const wakes = new Set<number>()
   let running: Promise<number> | undefined
   let again = false

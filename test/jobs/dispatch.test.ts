@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from 'vitest'
 import type { NewMessage } from '../../src/core/due.ts'
 import { insertMessages } from '../../src/db/outbox.ts'
 import { openPosition } from '../../src/db/position.ts'
+import { createDispatcher } from '../../src/jobs/dispatch.ts'
 import { systemClock } from '../../src/lib/clock.ts'
 import { newId } from '../../src/lib/ids.ts'
 import { seal } from '../../src/lib/seal.ts'
@@ -219,6 +220,23 @@ test('a crash between `sending` and the answer leaves a reminder unknown and sen
   expect(await states(id!)).toEqual(['unknown'])
   expect(await states(other!)).toEqual(['sent'])
   expect(next.got).toHaveLength(1)
+})
+
+test('what was sent while the database was away for a moment is written when it is back, and not sent again', async () => {
+  const [id] = await settle(db, ['Hanne'])
+  const provider = new Provider('phone')
+  const town = wire(db, [provider])
+  const { writeOutcomes } = town.dispatchDeps.outbox
+  let away = 2
+  town.dispatchDeps.outbox.writeOutcomes = async (...args) => {
+    if (away-- > 0) throw new Error('Connection terminated')
+    return writeOutcomes(...args)
+  }
+  const dispatcher = createDispatcher(town.dispatchDeps)
+  await post(aMessage(id!, { kind: 'reply', unasked: false }))
+  await dispatcher.run()
+  expect(await states(id!)).toEqual(['sent'])
+  expect(provider.got).toHaveLength(1)
 })
 
 test('what was claimed by a process that died before `sending` is sent by another after the lease', async () => {
