@@ -50,12 +50,14 @@ export class AlreadyHandled extends Error {
 
 /**
  * Inbox row, new state *where version = n* and outgoing rows in one statement, atomic by itself. A second copy of the
- * event violates the inbox key, which undoes the whole statement.
+ * event violates the inbox key, which undoes the whole statement. A closed or opened channel is no word of the citizen's:
+ * no conversation runs because of it, and no silence ends.
  */
 const WRITE = `
 with conv as (
   update conversation set version = version + 1, open = $3, opened = null, open_sealed = $4, suspended = $5, suspended_sealed = $6,
-    asked_at = case when $3::jsonb is null then null else $7::timestamptz end, last_inbound_at = $7
+    asked_at = case when $3::jsonb is null then null when $11 in ('blocked', 'unblocked') then asked_at else $7::timestamptz end,
+    last_inbound_at = case when $11 in ('blocked', 'unblocked') then last_inbound_at else $7::timestamptz end
   where citizen_id = $1 and version = $2 returning citizen_id
 ), heard as (
   insert into inbox (id, channel, event_id, citizen_id, received_at, kind, text_sealed, risk, kept)

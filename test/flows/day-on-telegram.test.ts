@@ -102,8 +102,13 @@ test('who blocks the bot is reached by the next channel, and the case view says 
     [mette.id],
   )
   await mette.plans({ what: 'Gåtur', at: '2026-11-23T14:00' })
+  const heard = () => town.rows('select last_inbound_at::text as at from conversation')
+  const before = await heard()
+  town.clock.advance({ minutes: 1 })
   await mette.telegram.blocks()
   await until('the house knows', async () => (await mette.show()).channels[0]!.state === 'blocked')
+  // To block is not to write: no silence ends by it, and no conversation runs.
+  expect(await heard()).toEqual(before)
   await town.advance('2026-11-23T10:30')
   expect(await town.rows(`select channel, state from outbox where kind = 'plan'`)).toEqual([
     { channel: 'phone', state: 'delivered' },
