@@ -91,11 +91,6 @@ const say = async (n: number): Promise<number> => {
 }
 let failed = 0
 for (let i = 0; i < 500; i++) await say(i)
-const turns = await flood(async (n) => {
-  if ((await say(n)) !== 200) failed++
-})
-const bare = await flood(async () => (await pool.request({ path: '/healthz', method: 'GET' })).body.dump())
-
 /** 300 a second, sent when they are due and not when the last one is answered. */
 const latencies: number[] = []
 const RATE = 300
@@ -108,6 +103,11 @@ for (let n = 0; n < RATE * SECONDS; n++) {
 }
 await Promise.all(waiting)
 latencies.sort((a, b) => a - b)
+
+const turns = await flood(async (n) => {
+  if ((await say(n)) !== 200) failed++
+})
+const bare = await flood(async () => (await pool.request({ path: '/healthz', method: 'GET' })).body.dump())
 
 await pool.close()
 server.kill('SIGTERM')
