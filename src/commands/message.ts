@@ -1,5 +1,5 @@
 import { MESSAGE_STATES } from '../core/message.ts'
-import { listMessages, readMessages } from '../db/transcript.ts'
+import { listMessages, type MessageView, readMessages } from '../db/transcript.ts'
 import { citizenId } from './find.ts'
 import type { Noun } from './noun.ts'
 import { details, Failed, table, WrongUse } from './output.ts'
@@ -12,13 +12,13 @@ const message: Noun = (program, run) => {
     .description('messages both ways, newest first, without their words')
     .option('--citizen <citizen>', 'of one citizen')
     .option('--state <state>', `only outgoing ones in this state: ${MESSAGE_STATES.join(', ')}`)
-    .option('--limit <n>', 'how many', '500')
+    .option('--limit <n>', 'how many; 500 in a table, all of them as JSON')
     .action(
-      run(async ({ house, out }, options: { citizen?: string; state?: string; limit: string }) => {
+      run(async ({ house, out }, options: { citizen?: string; state?: string; limit?: string; json?: boolean }) => {
         const state = MESSAGE_STATES.find((one) => one === options.state)
         if (options.state && !state)
           throw new WrongUse(`--state "${options.state}" is not one of ${MESSAGE_STATES.join(', ')}.`)
-        const limit = Number(options.limit)
+        const limit = Number(options.limit ?? (options.json ? Number.MAX_SAFE_INTEGER : 500))
         if (!Number.isInteger(limit) || limit < 1)
           throw new WrongUse(`--limit "${options.limit}" is not a number above 0.`)
         const id = options.citizen && (await citizenId(house, options.citizen))
@@ -44,9 +44,24 @@ const message: Noun = (program, run) => {
         const [one] = /^[0-9a-f-]{36}$/i.test(id) ? await readMessages(house.db.sql, house.vault, { id }) : []
         if (!one) throw new Failed(`There is no message ${id}; "makker message list" shows them.`)
         await house.audit('message-show', one.citizenId ?? undefined)
-        out.result(one, (it) => details({ ...it }))
+        out.result({ ...one, states: statesOf(one) }, ({ states, ...it }) =>
+          details({ ...it, states: states.map(({ state, at }) => (at ? `${state} ${at}` : state)).join(', ') }),
+        )
       }),
     )
+}
+
+/** The states a message has been in, as far as their times are kept; the one it is in stands last. */
+const statesOf = ({ direction, state, dueAt, sentAt, deliveredAt }: MessageView) => {
+  const passed: { state: MessageView['state']; at: Temporal.Instant | null }[] =
+    direction === 'in'
+      ? []
+      : [
+          { state: 'queued', at: dueAt },
+          ...(sentAt ? [{ state: 'sent' as const, at: sentAt }] : []),
+          ...(deliveredAt ? [{ state: 'delivered' as const, at: deliveredAt }] : []),
+        ]
+  return passed.at(-1)?.state === state ? passed : [...passed, { state, at: direction === 'in' ? sentAt : null }]
 }
 
 export default message

@@ -27,10 +27,9 @@ const greeting = (config: Config, url: string | undefined, milliseconds: number,
       .toPlainDateTime()
       .toString({ smallestUnit: 'minute' })
       .replace('T', ' ')
-    lines.push(
-      `This is a demo town, where it is ${local}. Open the address to see its phones, the inbox and the clock.`,
-    )
-    lines.push(`Let time pass there, or with: ${styleText('bold', 'npx makker demo advance 1d')}`)
+    const see = url ? ' Open the address to see its phones, the inbox and the clock.' : ''
+    lines.push(`This is a demo town, where it is ${local}.${see}`)
+    lines.push(`Let time pass ${url ? 'there, or ' : ''}with: ${styleText('bold', 'npx makker demo advance 1d')}`)
   }
   lines.push('Stop with Ctrl-C.')
   return lines.join('\n')

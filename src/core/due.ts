@@ -193,7 +193,9 @@ type Draft = Pick<NewMessage, 'kind' | 'say' | 'opens' | 'asks' | 'expiresAt'> &
 const DRAFTS: Record<JobName, (job: DueJob, citizen: CitizenFacts, at: Moment, deps: DueDeps) => Draft | undefined> = {
   plan(job, citizen, at) {
     const today = localDate(at.now, citizen.zone).toString()
-    const items = citizen.items.filter(({ local }) => local.startsWith(today))
+    // What is over is no plan any more. Who asks for the plan gets the whole day.
+    const over = ({ local }: { local: string }): boolean => !job.forced && local < localMinute(at.now, citizen.zone)
+    const items = citizen.items.filter((item) => item.local.startsWith(today) && !over(item))
     if (items.length === 0 && !job.forced) return undefined
     const refs = items
       .sort((a, b) => (a.local < b.local ? -1 : 1))
@@ -219,6 +221,9 @@ const DRAFTS: Record<JobName, (job: DueJob, citizen: CitizenFacts, at: Moment, d
     }
   },
 }
+
+const localMinute = (at: Temporal.Instant, zone: string): string =>
+  at.toZonedDateTimeISO(zone).toPlainDateTime().toString({ smallestUnit: 'minute' })
 
 /** WHO-5 every second week at most; compared by local date, so that a second of jitter does not cost a week. */
 const instrumentDue = (citizen: CitizenFacts, now: Temporal.Instant): string => {

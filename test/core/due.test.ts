@@ -78,6 +78,16 @@ describe('the day’s plan', () => {
     })
   })
 
+  test('leaves out what is over, unless somebody asks for the plan', () => {
+    const early = { id: 'i-early', local: '2026-11-23T08:30:00' }
+    const now = { id: 'i-now', local: '2026-11-23T09:00:00' }
+    const said = (items: CitizenFacts['items'], over: Partial<DueJob> = {}) =>
+      job('2026-11-23T09:00:30', plan(over), citizen({ items })).message?.say[0]?.params?.itemRefs
+    expect(said([early])).toBeUndefined()
+    expect(said([early, now])).toBe('i-now@2026-11-23T09:00:00')
+    expect(said([early], { forced: { occurrence: 'manual-1' } })).toBe('i-early@2026-11-23T08:30:00')
+  })
+
   test('is silent on a day without items, unless a person asked for it', () => {
     expect(job('2026-11-23T09:00', plan())).toMatchObject({ skipped: 'nothing-to-say' })
     const forced = job('2026-11-23T22:30', plan({ forced: { occurrence: 'manual-1' } }))
@@ -95,9 +105,10 @@ describe('the day’s plan', () => {
   })
 
   test('is not sent hours too late, and the next one is tomorrow’s', () => {
-    const late = job('2026-11-23T15:00', plan(), citizen({ items: [walk] }))
+    const ahead = { id: 'i-late', local: '2026-11-23T18:00:00' }
+    const late = job('2026-11-23T15:00', plan(), citizen({ items: [ahead] }))
     expect(late).toMatchObject({ skipped: 'late', nextFire: local('2026-11-24T09:00') })
-    expect(job('2026-11-23T11:00', plan(), citizen({ items: [walk] })).message).toBeDefined()
+    expect(job('2026-11-23T11:00', plan(), citizen({ items: [ahead] })).message).toBeDefined()
   })
 
   test('after a standstill of days there is one message, not a burst', () => {
