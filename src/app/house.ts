@@ -184,7 +184,7 @@ export const openHouse = async (config: Config, log: Log, { reign, clock: given 
       audit(sql, { actor: 'cli', action, at: clock.now(), ...(citizenId && { citizenId }) }),
     telegramBot: () => readSetting<string>(sql, BOT_SETTING),
     async close() {
-      await turns.idle()
+      await turns.close()
       await time.dispatcher.stop()
       await people.slack?.stop()
       await queues.close()

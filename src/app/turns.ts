@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createReceiver } from '../channels/activity.ts'
 import type { Channel } from '../channels/channel.ts'
 import type { Config } from '../config.ts'
@@ -28,6 +29,9 @@ import type { Database } from './database.ts'
 import { assess, hoursIn, type People } from './people.ts'
 import type { Time } from './time.ts'
 
+/** The safety line to a stranger is worth a few tries; then it is given up and listed as failed. */
+const STRANGER_PAUSES_MS = [2_000, 10_000, 30_000]
+
 interface Parts {
   config: Config
   content: Content
@@ -50,6 +54,8 @@ export interface Turns {
   receive(inbound: Inbound): Promise<TurnResult>
   /** What turns still do after their commits. */
   idle(): Promise<void>
+  /** The same, without waiting for a provider that is away. */
+  close(): Promise<void>
 }
 
 /** The way in: annotate → turn → after the commit: replies, queue, people at work. */
@@ -57,6 +63,7 @@ export const createTurns = (parts: Parts): Turns => {
   const { config, content, clock, log, worker, database, channels, people, time, queues } = parts
   const { sql } = database.db
   const pending = new Set<Promise<unknown>>()
+  const closing = new AbortController()
   /** Work after a commit: nobody waits for it, a fault is logged, the sweep makes up for it. */
   const later = (what: string, work: Promise<unknown>): void => {
     const done: Promise<unknown> = work
@@ -125,8 +132,17 @@ export const createTurns = (parts: Parts): Turns => {
   const answerStranger = async (inbound: Inbound, result: TurnResult): Promise<void> => {
     if (result.outcome !== 'stranger' || !result.reply) return
     const { outboxId, message } = result.reply
-    const sent = await channels.all.get(inbound.channel)?.send({ id: outboxId, address: inbound.address, message })
-    await markStranger(sql, outboxId, sent?.outcome === 'sent', clock.now())
+    const channel = channels.all.get(inbound.channel)
+    for (const pause of [...STRANGER_PAUSES_MS, undefined]) {
+      const sent = await channel?.send({ id: outboxId, address: inbound.address, message })
+      if (sent?.outcome !== 'retry' || pause === undefined || closing.signal.aborted)
+        return markStranger(sql, outboxId, sent?.outcome === 'sent', clock.now())
+      await sleep(pause, undefined, { signal: closing.signal }).catch(() => {})
+    }
+  }
+
+  const idle = async (): Promise<void> => {
+    while (pending.size > 0) await Promise.all(pending)
   }
 
   return {
@@ -135,8 +151,10 @@ export const createTurns = (parts: Parts): Turns => {
       if (result.outcome === 'stranger') later('stranger', answerStranger(inbound, result))
       return result
     },
-    async idle() {
-      while (pending.size > 0) await Promise.all(pending)
+    idle,
+    async close() {
+      closing.abort()
+      await idle()
     },
   }
 }

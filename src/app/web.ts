@@ -74,7 +74,7 @@ const consoleOf = (house: House, receive: ConsoleDeps['receive']): ConsoleDeps |
     receive,
     views: viewsOf(house),
     actions: {
-      acknowledge: (caseId, by) => acted(acknowledgeCase(caseActions, { caseId, by })),
+      acknowledge: (caseId, by, seenVersion) => acted(acknowledgeCase(caseActions, { caseId, by, seenVersion })),
       resolve: (caseId, by, outcome, seenVersion) =>
         acted(resolveCase(caseActions, { caseId, by, outcome, seenVersion })),
       advance,

@@ -31,9 +31,8 @@ export const notesOf = (turn: Turn): Notes => {
   return notes
 }
 
-/** A person's own words: not the value of a button, not an invitation token (an `event`). */
-const freeText = ({ type, text, value }: Turn['activity']): string =>
-  value === undefined && type !== 'event' ? text : ''
+/** A person's own words: not the value of a button. What came as an invitation token may be words all the same. */
+const freeText = ({ text, value }: Turn['activity']): string => (value === undefined ? text : '')
 
 const annotate =
   (note: (text: string, notes: Notes) => void): Middleware =>

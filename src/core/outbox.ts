@@ -52,7 +52,7 @@ export interface Sending {
 /** What became of a send, ready to be written. */
 export interface Outcome {
   id: string
-  state: 'sent' | 'delivered' | 'failed' | 'queued'
+  state: 'sent' | 'delivered' | 'failed' | 'queued' | 'unknown'
   reason: string | null
   providerId: string | null
   segments: number | null

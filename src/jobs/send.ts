@@ -1,5 +1,5 @@
 import type { ChannelKind, ChannelState } from '../core/citizen.ts'
-import { retryAt } from '../core/dispatch.ts'
+import { isCertain, retryAt } from '../core/dispatch.ts'
 import type { Outcome, Sending } from '../core/outbox.ts'
 import type { Outgoing, Refusal, SendResult } from '../core/traffic.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -93,6 +93,9 @@ export const settle = async (
   if (outcomes.length > 0) await outbox.writeOutcomes(outcomes, now)
 }
 
+/** After these the provider may have the message. `unreachable` and a refusal to connect are not among them. */
+const IN_DOUBT = new Set(['timeout', 'connection-lost', 'unreadable-answer'])
+
 const outcomeOf = (row: Worded['row'], result: SendResult, now: Temporal.Instant): Outcome => {
   const plain = { id: row.id, reason: null, providerId: null, segments: null, dueAt: null, free: false, reword: false }
   switch (result.outcome) {
@@ -108,6 +111,9 @@ const outcomeOf = (row: Worded['row'], result: SendResult, now: Temporal.Instant
         ? { ...plain, state: 'queued', reason: result.reason, dueAt: now, free: true, reword: true }
         : { ...plain, state: 'failed', reason: result.reason }
     case 'retry': {
+      // It may have arrived: an answer to a person goes again, a reminder is not sent twice.
+      if (IN_DOUBT.has(result.reason) && !isCertain(row.kind))
+        return { ...plain, state: 'unknown', reason: result.reason }
       if (result.notBefore)
         return { ...plain, state: 'queued', reason: result.reason, dueAt: result.notBefore, free: true }
       const dueAt = retryAt(row.kind, row.attempts + 1, now)

@@ -66,15 +66,17 @@ describe('what a handler hears', () => {
 })
 
 describe('the risk screen', () => {
-  test.for(['text', 'edited', 'other', 'voice'] as const)('sees the words of an event of kind %s', async (kind) => {
-    const { shown, receiver } = watching()
-    await receiver.receive(inbound({ kind, text: 'jeg har det skidt' }))
-    expect(shown).toEqual(['jeg har det skidt'])
-  })
+  test.for(['text', 'edited', 'other', 'voice', 'start'] as const)(
+    'sees the words of an event of kind %s',
+    async (kind) => {
+      const { shown, receiver } = watching()
+      await receiver.receive(inbound({ kind, text: 'jeg har det skidt' }))
+      expect(shown).toEqual(['jeg har det skidt'])
+    },
+  )
 
   test.for([
     inbound({ kind: 'choice', text: '', value: 'NEJ' }),
-    inbound({ kind: 'start', text: 'token-1' }),
     inbound({ kind: 'blocked', text: '' }),
     inbound({ kind: 'voice', text: '' }),
   ])('is not troubled with what nobody wrote (%#)', async (event) => {

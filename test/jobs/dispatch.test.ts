@@ -86,6 +86,32 @@ test('two workers at the same time send everything once and never two messages o
   }
 })
 
+test('a reminder that may have arrived is not sent again and is listed; an answer to a person is', async () => {
+  const [id] = await settle(db, ['Dorte'], { channels: ['telegram'] })
+  const telegram = new Provider('telegram')
+  telegram.answer = () => ({ outcome: 'retry', reason: 'connection-lost' })
+  const town = wire(db, [telegram])
+  await post(aMessage(id!, { kind: 'reminder', say: [{ key: 'choice.bus' }], unasked: false }))
+  await town.dispatcher.run()
+  expect(await outboxOf(db, id!)).toMatchObject([{ kind: 'reminder', state: 'unknown', reason: 'connection-lost' }])
+  await post(aMessage(id!, { kind: 'reply', say: [{ key: 'choice.ok' }], unasked: false }))
+  await town.dispatcher.run()
+  expect(await outboxOf(db, id!)).toMatchObject([{ state: 'unknown' }, { kind: 'reply', state: 'queued' }])
+})
+
+test('a message given up for good is a line for the caseworker', async () => {
+  const [id] = await settle(db, ['Erik'], { channels: ['sms'] })
+  const sms = new Provider('sms')
+  sms.answer = () => ({ outcome: 'refused', reason: 'rejected' })
+  const town = wire(db, [sms])
+  await post(aMessage(id!, { kind: 'reminder', say: [{ key: 'choice.bus' }], unasked: false }))
+  await town.dispatcher.run()
+  expect(await outboxOf(db, id!)).toMatchObject([{ state: 'failed', reason: 'rejected' }])
+  expect(await db.sql.selectFrom('staff_note').select('what').where('citizen_id', '=', id!).execute()).toEqual([
+    { what: 'undeliverable' },
+  ])
+})
+
 test('a refused address is closed, the message goes by the next channel, and the caseworker gets one line', async () => {
   const [id] = await settle(db, ['Carla'], { channels: ['telegram', 'sms'] })
   const telegram = new Provider('telegram')

@@ -69,6 +69,7 @@ const actions = (w: Words, { id, state, version }: Case): Html | false => {
   const target = html`data-hx-sync="#inbox:queue all" data-hx-target="#inbox" data-hx-swap="outerMorph"`
   if (state === 'open')
     return html`<form class="act" method="post" action="/console/cases/${id}/acknowledge" data-hx-post="/console/cases/${id}/acknowledge" ${target}>
+      <input type="hidden" name="version" value="${version}">
       <button class="primary">${w.t('staff.button.acknowledge')}</button>
     </form>`
   return html`<form class="act" method="post" action="/console/cases/${id}/resolve" data-hx-post="/console/cases/${id}/resolve" ${target}>

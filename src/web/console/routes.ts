@@ -18,6 +18,7 @@ import { createWords, languageOf, type Words } from './words.ts'
 
 const said = z.object({ text: z.string().trim().min(1).max(4096) })
 const leaps = z.object({ leap: z.enum(LEAPS) })
+const acknowledged = z.object({ version: z.coerce.number().int() })
 const resolved = z.object({ outcome: z.enum(OUTCOMES), version: z.coerce.number().int() })
 const chosen = z.object({ me: z.string().max(64) })
 
@@ -88,7 +89,8 @@ export const consoleRoutes = (app: FastifyInstance, deps: ConsoleDeps, log: Log)
     scope.post<{ Params: { id: string } }>('/console/cases/:id/acknowledge', async (request, reply) => {
       const by = await me(request)
       if (!by) throw new Refused(409, 'There is nobody who could take it.')
-      const acted = await actions.acknowledge(request.params.id, by)
+      const { version } = read(acknowledged, request.body)
+      const acted = await actions.acknowledge(request.params.id, by, version)
       if (!acted.done) return answerFault(request, reply, { status: 409, sentence: tooBad(words(request), acted) })
       return after(request, reply, () => parts.inbox(words(request), by))
     })

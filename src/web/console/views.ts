@@ -81,8 +81,8 @@ export interface Views {
 }
 
 export interface Actions {
-  /** `by`: a caseworker's id. */
-  acknowledge(caseId: string, by: string): Promise<Acted>
+  /** `by`: a caseworker's id. `seenVersion`: of the case as it was drawn; what was raised since has not been seen. */
+  acknowledge(caseId: string, by: string, seenVersion: number): Promise<Acted>
   /** `seenVersion`: of the case as it was drawn; one that was opened anew since is not closed. */
   resolve(caseId: string, by: string, outcome: Outcome, seenVersion: number): Promise<Acted>
   /** Moves the demo's clock; tells what fires on the way, and all of it at the end. */
