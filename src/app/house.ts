@@ -72,7 +72,7 @@ const loadTexts = async (config: Config, log: Log): Promise<{ content: Content; 
     const [content, screen] = await Promise.all([
       loadContent(config.contentDir, {
         report: (fault) =>
-          log.warn({ fault: fault.what, text: fault.key, language: fault.language }, 'a text is missing something'),
+          log.warn({ fault: fault.what, of: fault.key, language: fault.language }, 'a text is missing something'),
         // The demo town has decided: after hours nobody reads, and it says so.
         ...(config.demo && {
           rules: (rules) =>
