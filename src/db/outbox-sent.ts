@@ -138,8 +138,8 @@ export const reap = async (sql: Sql, now: Temporal.Instant, certainKinds: readon
   return Number(result.numAffectedRows ?? 0)
 }
 
-/** Which row a provider's status is about. */
-export type StatusRef = { outboxId: string } | { providerId: string; channel: ChannelKind }
+/** Which row a provider's status is about. The channel too: a late word of the last one says nothing of the next. */
+export type StatusRef = ({ outboxId: string } | { providerId: string }) & { channel: ChannelKind }
 
 /** A provider's later word. `undefined`: no such row (yet). */
 export const writeStatus = async (
@@ -150,17 +150,14 @@ export const writeStatus = async (
   now: Temporal.Instant,
 ): Promise<{ id: string; channelId: string | null } | undefined> => {
   const at = raw`${now.toString()}::timestamptz`
-  const which =
-    'outboxId' in ref
-      ? raw`o.id = ${ref.outboxId}::uuid`
-      : raw`o.channel = ${ref.channel} and o.provider_id = ${ref.providerId}`
+  const which = 'outboxId' in ref ? raw`o.id = ${ref.outboxId}::uuid` : raw`o.provider_id = ${ref.providerId}`
   const { rows } = await raw<{ id: string; channel_id: string | null }>`
     update outbox o set
       state = case when o.state = 'delivered' then o.state when ${state} = 'sent' and o.state <> 'unknown' then o.state else ${state} end,
       reason = case when o.state = 'delivered' then o.reason else ${reason}::text end,
       sent_at = coalesce(o.sent_at, ${at}),
       delivered_at = case when ${state} = 'delivered' then coalesce(o.delivered_at, ${at}) else o.delivered_at end
-    where ${which} and o.state in ('sending', 'sent', 'delivered', 'unknown')
+    where ${which} and o.channel = ${ref.channel} and o.state in ('sending', 'sent', 'delivered', 'unknown')
     returning o.id, o.channel_id`.execute(sql)
   const row = rows[0]
   return row && { id: row.id, channelId: row.channel_id }

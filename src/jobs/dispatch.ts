@@ -23,7 +23,7 @@ export interface DispatchDeps extends SendDeps, WordingDeps {
     reap(now: Temporal.Instant, certainKinds: readonly string[]): Promise<number>
     takeNow(channel: ChannelKind, rate: number, count: number, now: Temporal.Instant): Promise<boolean>
     writeStatus(
-      ref: { outboxId: string } | { providerId: string; channel: ChannelKind },
+      ref: ({ outboxId: string } | { providerId: string }) & { channel: ChannelKind },
       state: DeliveryStatus['state'],
       reason: string | null,
       now: Temporal.Instant,
@@ -224,8 +224,7 @@ export const createDispatcher = (given: DispatchDeps): Dispatcher => {
 
     async delivery({ channel, ref, state, reason }) {
       const now = clock.now()
-      const which = 'outboxId' in ref ? ref : { ...ref, channel }
-      const row = await outbox.writeStatus(which, state, reason ?? null, now)
+      const row = await outbox.writeStatus({ ...ref, channel }, state, reason ?? null, now)
       if (!row) return false
       const dead = state === 'failed' && reason !== undefined ? DEAD_ADDRESS[reason] : undefined
       if (dead && row.channelId) {

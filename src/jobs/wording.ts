@@ -42,7 +42,7 @@ export interface Wording {
 
 /** The references a scheduled message carries instead of words: `<item id>@<local start>`, several with spaces. */
 const refsOf = (say: Say): { id: string; local: string }[] =>
-  [say.params?.['itemRef'], say.params?.['itemRefs']].flatMap((refs) =>
+  [say.params?.itemRef, say.params?.itemRefs].flatMap((refs) =>
     typeof refs === 'string' && refs !== ''
       ? refs.split(' ').map((ref) => ({ id: ref.slice(0, 36), local: ref.slice(37) }))
       : [],
