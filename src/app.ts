@@ -2,6 +2,7 @@ import { type House, type HouseOptions, openHouse } from './app/house.ts'
 import { openTelegramIn } from './app/telegram.ts'
 import { openWeb } from './app/web.ts'
 import type { Config } from './config.ts'
+import { warmTurns } from './db/turns.ts'
 import { handlerOf } from './jobs/define.ts'
 import { dispatch } from './jobs/dispatch.ts'
 import { followUp } from './jobs/follow-up.ts'
@@ -73,6 +74,8 @@ export const buildApp = async (config: Config, log: Log, overrides: Pick<HouseOp
       const web = await openWeb(house)
       closing.push(() => web.stop())
       url = web.url
+      // Beside the first requests, not before them; a fault only means that the first rush is slower.
+      void warmTurns(house.db, house.clock.now()).catch(() => {})
       if (house.people.slack) await house.people.slack.start()
     }
     if (config.role !== 'web') closing.push(await startWorker(house))

@@ -39,7 +39,7 @@ export const openDatabase = async (config: Config, log: Log, { reign }: { reign:
   const embedded = config.databaseUrl ? undefined : await enter({ dataDir: config.dataDir, log })
   const url = config.databaseUrl ?? embedded!.url
   const db = openDb(url, {
-    max: reign ? 16 : 4,
+    max: reign ? 12 : 4,
     onError: (error) => log.warn({ reason: sentence(error) }, 'a database connection was lost'),
   })
   const close = async (): Promise<void> => {

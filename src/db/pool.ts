@@ -40,7 +40,8 @@ export const openDb = (url: string, options: { max?: number; onError?: (error: E
     options: '-c TimeZone=UTC',
     connectionTimeoutMillis: 2_000,
     query_timeout: 30_000,
-    idleTimeoutMillis: 30_000,
+    // A connection costs a login, and its statements are planned anew: what is open stays open.
+    idleTimeoutMillis: 0,
   })
   // An idle connection that breaks (server restarted) must not end the process: the next query opens a new one.
   pool.on('error', (error) => options.onError?.(error))

@@ -1,3 +1,4 @@
+import type pg from 'pg'
 import type { ChannelKind, Language } from '../core/citizen.ts'
 import { localDate } from '../core/local-time.ts'
 import type { PastResult, PlanEntry, Snapshot } from '../core/snapshot.ts'
@@ -30,6 +31,12 @@ join citizen c on c.id = ch.citizen_id
 join conversation v on v.citizen_id = ch.citizen_id
 left join escalation e on e.citizen_id = ch.citizen_id and e.state <> 'resolved'
 where ch.channel = $1 and ch.address_index = $2`
+
+/** Runs the statement for nobody, so that the next turn on this connection finds it planned. */
+export const warmLoad = async (client: pg.PoolClient, now: Temporal.Instant): Promise<void> => {
+  const at = now.toString()
+  await client.query({ name: 'turn-load', text: LOAD, values: ['phone', Buffer.alloc(32), at, at] })
+}
 
 interface StoredItem {
   id: string
