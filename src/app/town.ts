@@ -32,7 +32,7 @@ interface Citizen {
 
 const CITIZENS: Citizen[] = [
   {
-    ...{ name: 'Mette Lund', phone: '+4520304050', worker: 0, language: 'da', planAt: '09:30' },
+    ...{ name: 'Mette Lund', phone: '+4520304050', worker: 0, language: 'da', planAt: '08:15' },
     items: [
       {
         what: 'Gåtur med holdet',
@@ -47,7 +47,7 @@ const CITIZENS: Citizen[] = [
     ],
   },
   {
-    ...{ name: 'Yusuf Demir', phone: '+4520304051', worker: 1, language: 'en', planAt: '10:00' },
+    ...{ name: 'Yusuf Demir', phone: '+4520304051', worker: 1, language: 'en', planAt: '08:30' },
     items: [
       {
         what: 'Danish class',

@@ -45,7 +45,10 @@ const checkIn: Noun = (program, run) => {
         const sent = await house.sendNow('check-in', [id], { instrument: options.instrument })
         if (sent.length === 0)
           throw new Failed(`${who} is not active, so nothing was sent; "makker citizen show ${who}" says more.`)
-        out.result({ sent: sent.length, messages: sent }, () => 'Sent.')
+        out.result(
+          { sent: sent.length, messages: sent },
+          () => 'On its way; "makker message list" shows what becomes of it.',
+        )
       }),
     )
 }

@@ -14,7 +14,10 @@ const exercise: Noun = (program, run) => {
         const sent = await house.sendNow('exercise', [await citizenId(house, who)])
         if (sent.length === 0)
           throw new Failed(`${who} is not active, so nothing was sent; "makker citizen show ${who}" says more.`)
-        out.result({ sent: sent.length, messages: sent }, () => 'Sent.')
+        out.result(
+          { sent: sent.length, messages: sent },
+          () => 'On its way; "makker message list" shows what becomes of it.',
+        )
       }),
     )
 }

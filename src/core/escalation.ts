@@ -104,6 +104,8 @@ export const raise = (
     { ...CARD, reason: 'raised' },
     { kind: 'direct', who: assigneeId, reason: 'raised' },
   ]
+  // Away, and somebody stands in: it is in their own messages too when they look, and they may take it.
+  if (assigneeId !== staff.caseworkerId) notices.push({ kind: 'direct', who: staff.caseworkerId, reason: 'raised' })
   if (level === 'acute' && hasDuty(policy)) notices.push({ kind: 'phone', who: null, reason: 'raised' })
   return { case: next, expected: before?.version, reasons: [reason], notices, say: [], ...routine }
 }

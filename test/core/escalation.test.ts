@@ -144,6 +144,11 @@ describe('the climb', () => {
     ])
   })
 
+  test('while the caseworker is away, who stands in is told first, and the caseworker has it too', () => {
+    const change = raise(undefined, CITIZEN, low(), { ...STAFF, away: { mette: 'bo' } }, policy(), newId)
+    expect(change.notices.filter(({ kind }) => kind === 'direct').map(({ who }) => who)).toEqual(['bo', 'mette'])
+  })
+
   test('passes the step of somebody who has gone away to who stands in', () => {
     const change = done(climb(raised().case, { ...STAFF, away: { bo: 'ida' } }, MONDAY.add({ hours: 2 }), policy()))
     expect(change.case.assigneeId).toBe('ida')
