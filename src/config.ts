@@ -13,6 +13,9 @@ export class ConfigInvalid extends Error {
   }
 }
 
+/** Made up. A real deployment sets its own: it is how the companion introduces itself. */
+export const DEMO_MUNICIPALITY = 'Solby Kommune'
+
 export type Role = 'all' | 'web' | 'worker'
 
 export interface Config {
@@ -84,7 +87,7 @@ const Environment = z.object({
       'must be trace, debug, info, warn, error, fatal or silent',
     )
     .default('info'),
-  MUNICIPALITY: z.string().default('Solby Kommune'),
+  MUNICIPALITY: z.string().default(DEMO_MUNICIPALITY),
   CONTENT_DIR: z.string().default(new URL('../content', import.meta.url).pathname),
   MAKKER_DEMO: z.enum(['on', 'off'], 'must be on or off').optional(),
   MAKKER_DEMO_START: z.string().optional(),

@@ -1,3 +1,4 @@
+import type { Update } from 'grammy/types'
 import { MENU, type MenuCommand } from '../channels/telegram/menu.ts'
 import { startPolling } from '../channels/telegram/polling.ts'
 import { setTelegramWebhook } from '../channels/telegram/webhook.ts'
@@ -52,7 +53,12 @@ export const openTelegramIn = async (house: House): Promise<() => Promise<void>>
         { update: update.update_id, problem: sentence(error) },
         'an update failed three times and was passed over',
       )
-      await recordPoison(sql, { channel: 'telegram', eventId: String(update.update_id), at: house.clock.now() })
+      const at = house.clock.now()
+      const event = { channel: 'telegram', eventId: String(update.update_id), address: senderOf(update), at } as const
+      await recordPoison(sql, house.vault, event, (tx, citizenId) =>
+        house.people.parts.raise(tx, citizenId, { level: 'today', class: 'other' }, at),
+      )
+      await house.people.notify()
     },
     away: isAway,
     offset: {
@@ -62,4 +68,10 @@ export const openTelegramIn = async (house: House): Promise<() => Promise<void>>
     lead: { acquire: () => tryLead(pool, 'telegram-polling') },
   })
   return () => polling.stop()
+}
+
+/** Whose update it is, as far as it can be read at all. */
+const senderOf = (update: Update): string | undefined => {
+  const chat = (update.message ?? update.edited_message ?? update.callback_query?.message)?.chat
+  return chat === undefined ? undefined : String(chat.id)
 }

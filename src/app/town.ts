@@ -2,7 +2,7 @@ import type { Effect } from '../core/effect.ts'
 import { addCaseworker, findCaseworker } from '../db/caseworkers.ts'
 import { addCitizen, listCitizens } from '../db/citizens.ts'
 import { applyEffects } from '../db/effects.ts'
-import { markJoined, queueInvitation } from '../db/joining.ts'
+import { markJoined } from '../db/joining.ts'
 import type { NewPlanItem } from '../db/plan-items.ts'
 import { addPlanItem } from '../db/plan-items.ts'
 import { claimSetting, readSetting } from '../db/settings.ts'
@@ -88,17 +88,18 @@ const settle = async (house: House, citizen: Citizen, caseworkerId: string, now:
   const { db, vault, config, content, effectParts } = house
   const token = newToken()
   const { name, phone, language } = citizen
+  const worker = STAFF[citizen.worker]!.name.split(' ')[0]!
+  const invitation = { key: 'invitation.sms', params: { token, caseworker: worker } }
   const { id } = await addCitizen(
     db.sql,
     vault,
-    { name, phone, caseworkerId, channel: 'phone', language, zone: config.zone, token },
+    {
+      ...{ name, phone, caseworkerId, channel: 'phone', language, zone: config.zone, token },
+      ...(citizen.planAt === undefined && { invitation }),
+    },
     now,
   )
-  const worker = STAFF[citizen.worker]!.name.split(' ')[0]!
-  if (citizen.planAt === undefined) {
-    await queueInvitation(db.sql, vault, id, { key: 'invitation.sms', params: { token, caseworker: worker } }, now)
-    return
-  }
+  if (citizen.planAt === undefined) return
   const joined: Effect[] = [
     { do: 'set-plan-time', at: citizen.planAt },
     { do: 'set-status', status: 'active' },

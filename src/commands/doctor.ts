@@ -1,5 +1,6 @@
 import { styleText } from 'node:util'
 import type { House } from '../app/house.ts'
+import { DEMO_MUNICIPALITY } from '../config.ts'
 import { checkContent, unverified } from '../content/check.ts'
 import { HOLIDAYS_UNTIL } from '../core/holidays.ts'
 import { failingNotices } from '../db/staff-notices.ts'
@@ -32,6 +33,15 @@ const afterHours = ({ content, config }: House): Check => {
     )
   return check('after hours', 'ok', config.demo ? `${cover}, decided for the demo` : `${cover}, decided`)
 }
+
+const sender = ({ config }: House): Check =>
+  !config.demo && config.municipality === DEMO_MUNICIPALITY
+    ? check(
+        'sender',
+        'failed',
+        `Makker introduces itself as from ${DEMO_MUNICIPALITY}, which is made up; set MUNICIPALITY.`,
+      )
+    : check('sender', 'ok', config.municipality)
 
 const time = async ({ time, clock, config }: House): Promise<Check> => {
   const last = await time.lastTick()
@@ -121,6 +131,7 @@ const doctor: Noun = (program, run) => {
           await queue(house),
           await time(house),
           ...channels(house),
+          sender(house),
           afterHours(house),
           ...texts(house),
           ...(await sending(house)),

@@ -6,39 +6,7 @@ import type { Noun } from './noun.ts'
 import { details, Failed, table, WrongUse } from './output.ts'
 
 /** The contract's shape. */
-const view = ({
-  id,
-  alias,
-  level,
-  reasons,
-  state,
-  assigneeId,
-  wish,
-  raisedAt,
-  acknowledgedAt,
-  acknowledgedBy,
-  resolvedAt,
-  outcome,
-  nextStepAt,
-  steps,
-}: Case) => ({
-  ...{
-    id,
-    alias,
-    level,
-    reasons,
-    state,
-    assignee: assigneeId,
-    wish,
-    raisedAt,
-    acknowledgedAt,
-    acknowledgedBy,
-    resolvedAt,
-    outcome,
-    nextStepAt,
-    steps,
-  },
-})
+const view = ({ assigneeId, ...it }: Case) => ({ ...it, assignee: assigneeId })
 
 const found = async (house: House, idOrAlias: string): Promise<Case> => {
   const it = await findCase(house.db.sql, idOrAlias)

@@ -3,7 +3,6 @@ import type { CitizenStatus } from '../core/citizen.ts'
 import { findCaseworker } from '../db/caseworkers.ts'
 import { addCitizen, type NewCitizen } from '../db/citizens.ts'
 import { applyEffects } from '../db/effects.ts'
-import { queueInvitation } from '../db/joining.ts'
 
 /** An invitation as it is handed over: in the meeting by link or token, or by SMS. */
 export interface Invitation {
@@ -22,10 +21,8 @@ export const inviteCitizen = async (house: House, citizen: NewCitizen): Promise<
     channel: 'sms',
     params: { sender: house.config.municipality },
   })
-  const added = await addCitizen(house.db.sql, house.vault, citizen, now)
-  if (citizen.channel !== 'phone' && house.config.sms) {
-    await queueInvitation(house.db.sql, house.vault, added.id, say, now)
-  }
+  const bySms = citizen.channel !== 'phone' && house.config.sms !== undefined
+  const added = await addCitizen(house.db.sql, house.vault, { ...citizen, ...(bySms && { invitation: say }) }, now)
   await house.wake()
   const bot = await house.telegramBot()
   return {

@@ -1,8 +1,9 @@
 import { sql as raw } from 'kysely'
 import type { ChannelKind, ChannelState, CitizenStatus, Language, LocalTime } from '../core/citizen.ts'
+import type { Say } from '../core/message.ts'
 import { newAlias, newId } from '../lib/ids.ts'
 import { open, seal } from '../lib/seal.ts'
-import { invite } from './joining.ts'
+import { invite, queueInvitation } from './joining.ts'
 import type { Sql } from './pool.ts'
 import type { Vault } from './vault.ts'
 
@@ -17,6 +18,8 @@ export interface NewCitizen {
   caseRef?: string
   /** The invitation's token; shown once, stored as a hash. */
   token: string
+  /** Sent to their first address, in the same write. */
+  invitation?: Say
 }
 
 /** A citizen as lists and `show` give them. */
@@ -106,6 +109,7 @@ export const addCitizen = async (
       })
       .execute()
     await invite(tx, id, citizen.token, now)
+    if (citizen.invitation) await queueInvitation(tx, { citizenId: id, key }, citizen.invitation, now)
     return { id, alias }
   })
 

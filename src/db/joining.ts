@@ -107,8 +107,7 @@ export const invite = async (
 /** Puts an invitation into the outbox; its token is sealed like all else. */
 export const queueInvitation = async (
   tx: Sql,
-  vault: Vault,
-  citizenId: string,
+  to: { citizenId: string; key: Buffer },
   say: Say,
   now: Temporal.Instant,
 ): Promise<void> => {
@@ -116,10 +115,10 @@ export const queueInvitation = async (
     .insertInto('outbox')
     .values({
       id: newId(),
-      citizen_id: citizenId,
+      citizen_id: to.citizenId,
       kind: 'invitation',
       priority: PRIORITY.invitation,
-      say_sealed: seal(await vault.keyFor(citizenId), JSON.stringify([say]), 'outbox.say'),
+      say_sealed: seal(to.key, JSON.stringify([say]), 'outbox.say'),
       due_at: now,
       created_at: now,
     })

@@ -1,26 +1,7 @@
 import { sql as raw } from 'kysely'
-import type { Case } from '../core/case.ts'
+import type { StaffNotice } from '../core/staff-notice.ts'
 import { findCase } from './escalation-load.ts'
 import type { Sql } from './pool.ts'
-
-/** One message to people at work that is claimed and about to be sent, with all its sender may know. */
-export interface StaffNotice {
-  id: string
-  kind: 'card' | 'direct' | 'phone'
-  reason: string
-  /** How often it was tried, this time included. */
-  attempts: number
-  case: Case
-  /** Null: the team's channel or the duty phone. */
-  to: { id: string; name: string; slack: string } | null
-  /** Names of everybody the case mentions, by caseworker id. */
-  names: Record<string, string>
-  resolvedBy: string | null
-  /** The team's own channel; null: the configured one. */
-  channel: string | null
-  /** Where the card is, once it was posted. */
-  card: { channel: string; ts: string } | null
-}
 
 /** Any constant. Claims take turns, so that one case's card is never drawn by two senders at once. */
 const LOCK = 6_255_374

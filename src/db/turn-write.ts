@@ -1,42 +1,14 @@
 import type pg from 'pg'
-import type { Position } from '../core/dialog.ts'
 import type { StaffNote } from '../core/effect.ts'
-import type { RiskLevel } from '../core/heard.ts'
-import type { MessageKind, Rendered } from '../core/message.ts'
 import { PRIORITY } from '../core/message.ts'
-import type { Inbound } from '../core/traffic.ts'
+import type { TurnOrder } from '../core/turn-order.ts'
 import { newId } from '../lib/ids.ts'
 import { seal } from '../lib/seal.ts'
 import { sealPosition } from './position.ts'
 
-/** One reply of the turn, rendered already. `instant`: the channel is the row itself, so it is delivered when stored. */
-export interface OwnReply {
-  id: string
-  kind: MessageKind
-  message: Rendered
-}
-
-export interface TurnWrite {
-  inbound: Inbound
-  inboxId: string
-  citizenId: string
-  /** The conversation's version that was read. */
-  version: number
-  key: Buffer
-  now: Temporal.Instant
-  /** Null: the citizen's words are not kept (a tap). */
-  text: string | null
-  kept: boolean
-  risk: RiskLevel | null
-  open: Position | undefined
-  suspended: Position | undefined
-  replies: readonly OwnReply[]
+export interface TurnWrite extends TurnOrder {
   /** Lines for the caseworker's digest: almost every free text has one, so they ride along. */
   notes: readonly { what: StaffNote; detail?: string }[]
-  channelId: string
-  instant: boolean
-  /** Who sends the replies, and until when nobody else may. */
-  lease: { by: string; until: Temporal.Instant }
 }
 
 /** Another turn of the same citizen came first: read again and decide again. */

@@ -3,10 +3,11 @@ import { commonParams } from '../core/common-params.ts'
 import type { Position } from '../core/dialog.ts'
 import type { Effect } from '../core/effect.ts'
 import type { Heard, RiskLevel } from '../core/heard.ts'
-import type { MessageKind, Rendered, Say } from '../core/message.ts'
+import type { Rendered, Say } from '../core/message.ts'
 import type { Rules } from '../core/rules.ts'
 import type { Snapshot } from '../core/snapshot.ts'
 import type { Inbound } from '../core/traffic.ts'
+import type { Reply, TurnOrder } from '../core/turn-order.ts'
 import type { Clock } from '../lib/clock.ts'
 import { newId } from '../lib/ids.ts'
 import type { Log } from '../lib/log.ts'
@@ -16,35 +17,11 @@ import type { Hear } from './hear.ts'
 import { tokenIn } from './invitation.ts'
 import { type Decision, overhear } from './overhear.ts'
 
-export interface Reply {
-  id: string
-  kind: MessageKind
-  message: Rendered
-}
-
 /** What became of one inbound event. Every outcome is final: the provider may be told that we have it. */
 export type TurnResult =
   | { outcome: 'answered'; citizenId: string; replies: Reply[]; stale?: boolean }
   | { outcome: 'duplicate' }
   | { outcome: 'stranger'; reply?: { outboxId: string; message: Rendered } }
-
-interface WriteOrder {
-  inbound: Inbound
-  inboxId: string
-  citizenId: string
-  version: number
-  key: Buffer
-  now: Temporal.Instant
-  text: string | null
-  kept: boolean
-  risk: RiskLevel | null
-  open: Position | undefined
-  suspended: Position | undefined
-  replies: readonly Reply[]
-  channelId: string
-  instant: boolean
-  lease: { by: string; until: Temporal.Instant }
-}
 
 /** What a turn needs of the rest of the house; wired in app.ts. */
 export interface TurnDeps<After> {
@@ -72,7 +49,7 @@ export interface TurnDeps<After> {
     load(by: { channel: ChannelKind; address: string; now: Temporal.Instant }): Promise<Snapshot | undefined>
     keyFor(citizenId: string): Promise<Buffer>
     write(
-      order: WriteOrder,
+      order: TurnOrder,
       extras: { effects: readonly Effect[]; joined: boolean; verify: boolean },
     ): Promise<{ outcome: 'written'; after: After } | { outcome: 'conflict' } | { outcome: 'duplicate' }>
   }

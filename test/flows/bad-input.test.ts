@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { recordPoison } from '../../src/db/strangers.ts'
 import { readMessages } from '../../src/db/transcript.ts'
 import { newId } from '../../src/lib/ids.ts'
 import { like } from '../support/like.ts'
@@ -83,4 +84,18 @@ test('an event that cannot be read does not hold up the next one', async () => {
   for (const text of odd)
     expect(await mette.posts(text, newId()), JSON.stringify(text.slice(0, 9))).toMatchObject({ outcome: 'answered' })
   expect(await mette.says('min uge')).toHaveLength(1)
+})
+
+test('an update that failed again and again is passed over once, and a person is called to the citizen it came from', async () => {
+  await using town = await openTown({})
+  const mette = await town.citizen()
+  const { db, vault, people, clock } = town.house
+  const at = clock.now()
+  const event = { channel: 'phone', eventId: 'broken-1', address: mette.alias, at } as const
+  const wake = (tx: Parameters<typeof people.parts.raise>[0], citizenId: string) =>
+    people.parts.raise(tx, citizenId, { level: 'today', class: 'other' }, at)
+  await recordPoison(db.sql, vault, event, wake)
+  await recordPoison(db.sql, vault, event, wake)
+  await recordPoison(db.sql, vault, { ...event, eventId: 'broken-2', address: undefined }, wake)
+  expect(await town.staff.openCases()).toMatchObject([{ alias: mette.alias, level: 'today' }])
 })
