@@ -4,17 +4,22 @@ import type { Token } from './tokens.ts'
 /** Shorter words are too easily other words to forgive a slip. */
 const SHORTEST_FORGIVEN = 5
 const LONGEST_FORGIVEN = 24
+const MOST_LOOKED_UP = 10_000
 const NO_PLACES: readonly number[] = []
-/** Arabic writes "and", "the", "in", "for" onto the word. */
-const ARABIC_PREFIXES = ['وال', 'بال', 'فال', 'لل', 'ال', 'و', 'ف', 'ب', 'ل', 'س', 'ح', 'ه']
+/** Arabic writes "and", "the", "in", "for", "on the", "this" and the marks of the future onto the word. */
+const ARABIC_PREFIXES = 'وال بال فال عال هال لل ال ول وب وس وح وه فس و ف ب ل س ح ه ع'.split(' ')
 
 /** Bit per language, in three groups. */
 export interface WordFlags {
   filler: number
   negation: number
   clause: number
+  /** Begins another thought. */
+  turn: number
+  /** The writer themselves. */
+  self: number
 }
-const NO_FLAGS: WordFlags = { filler: 0, negation: 0, clause: 0 }
+const NO_FLAGS: WordFlags = { filler: 0, negation: 0, clause: 0, turn: 0, self: 0 }
 
 /**
  * From a word to the places in phrases it can take, with spelling tolerance: a slip in words of five letters or
@@ -34,6 +39,8 @@ export class Lexicon {
   readonly #forgiven = new Set<string>()
   readonly #placeOf: Map<readonly string[], number>[] = []
   readonly #longStems = new Map<string, string[]>()
+  /** What was looked up before: people use few words. Bounded, and emptied when full. */
+  readonly #lookedUp = new Map<string, readonly number[]>()
   #numbers: number[] = []
   #bigNumbers: number[] = []
   #shortestStem = 99
@@ -165,6 +172,15 @@ export class Lexicon {
 
   /** The places a word can take. */
   lookUp(word: string): readonly number[] {
+    const known = this.#lookedUp.get(word)
+    if (known !== undefined) return known
+    const places = this.#lookUpAnew(word)
+    if (this.#lookedUp.size >= MOST_LOOKED_UP) this.#lookedUp.clear()
+    this.#lookedUp.set(word, places)
+    return places
+  }
+
+  #lookUpAnew(word: string): readonly number[] {
     const exact = this.#exact.get(word)
     let places: readonly number[] = exact ?? NO_PLACES
     const first = word.charCodeAt(0)

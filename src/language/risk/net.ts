@@ -1,22 +1,10 @@
 import type { Lexicon } from './lexicon.ts'
 import type { Part, Phrase } from './phrase.ts'
+import { Gathering, type Match, type Owner, Shared } from './together.ts'
 import type { Token } from './tokens.ts'
 
-/** What a phrase belongs to; the screen gives it its meaning. */
-export interface Owner {
-  /** Index of its language. */
-  language: number
-}
-
-/** A phrase that was found: tokens `from` to `to`, both included. */
-export interface Match<T extends Owner> {
-  owner: T
-  from: number
-  to: number
-}
-
 interface Accept<T extends Owner> {
-  owner: T
+  owner: T | Shared<T>
   atEnd: boolean
 }
 
@@ -52,12 +40,34 @@ export class Net<T extends Owner> {
   /** By place: the last step whose word can stand there. */
   #placeAt = new Int32Array(0)
   #step = 0
+  #run = 0
+  /** The phrases of `&`, by language and text: each is looked for once. */
+  readonly #shared = new Map<string, Shared<T>>()
 
   constructor(lexicon: Lexicon) {
     this.#lexicon = lexicon
   }
 
-  add(phrase: Phrase, owner: T, spellings: ReadonlyMap<string, string[]>): void {
+  /** Adds phrases that mean `owner` when they stand in one sentence (mostly it is one phrase). */
+  add(together: readonly Phrase[], owner: T, spellings: ReadonlyMap<string, string[]>): void {
+    if (together.length === 1) {
+      this.#lay(together[0]!, owner, spellings)
+      return
+    }
+    const gathering = new Gathering(owner, together.length)
+    together.forEach((phrase, index) => {
+      const key = `${owner.language}/${phrase.text}`
+      let shared = this.#shared.get(key)
+      if (shared === undefined) {
+        shared = new Shared<T>(owner.language)
+        this.#shared.set(key, shared)
+        this.#lay(phrase, shared, spellings)
+      }
+      shared.uses.push({ gathering, index })
+    })
+  }
+
+  #lay(phrase: Phrase, owner: T | Shared<T>, spellings: ReadonlyMap<string, string[]>): void {
     const begin = state<T>(owner.language)
     const end = state<T>(owner.language)
     end.accepts = [{ owner, atEnd: phrase.atEnd }]
@@ -105,6 +115,7 @@ export class Net<T extends Owner> {
     // Kept apart from the states: a state may be entered anew while its old beginning is still to be read.
     let began: number[] = []
     let clauseStarts = true
+    const run = ++this.#run
     for (let i = 0; i < tokens.length; i++) {
       const token = tokens[i]!
       const flags = this.#lexicon.flagsOf(token.word)
@@ -143,8 +154,10 @@ export class Net<T extends Owner> {
       for (const at of coming) {
         if (!at.byWord) continue
         for (const accept of at.accepts) {
-          if (!accept.atEnd || this.#clauseEnds(tokens, i, at.language))
-            found.push({ owner: accept.owner, from: at.from, to: i })
+          if (accept.atEnd && !this.#clauseEnds(tokens, i, at.language)) continue
+          const { owner } = accept
+          if (owner instanceof Shared) owner.found(at.from, i, token.sentence, run, found)
+          else found.push({ owner, from: at.from, to: i })
         }
       }
       open = coming

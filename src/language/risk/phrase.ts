@@ -6,8 +6,11 @@ import { tokenize } from './tokens.ts'
  */
 export type Part = { words: string[] } | { gap: number } | { oneOf: Part[][]; optional: boolean }
 
+/** One run of words. Several of them joined by `&` stand in one sentence, in any order. */
 export interface Phrase {
   parts: Part[]
+  /** As written: the same text in another rule of the language is the same phrase. */
+  text: string
   /** `^`: only at the beginning of a clause. `$`: only at its end. */
   atStart: boolean
   atEnd: boolean
@@ -47,18 +50,20 @@ const DEEPEST = 8
  * Reads a phrase of a rule. The notation:
  * `a b|c` one or the other · `(a|b c) d` a part of it · `?` after a word or group: may be missing ·
  * `{name}` one of the named list · `{number}` `{big-number}` · `stem*` any ending · `=word` exactly so ·
- * `..` up to two other words · `...` up to five · `^` at the beginning, `$` at the end of a clause.
+ * `..` up to two other words · `...` up to five · `^` at the beginning, `$` at the end of a clause ·
+ * `a & b`: both in one sentence, in any order. Gives the alternatives, each with the phrases it needs.
  */
-export const parsePhrase = (text: string, lists: WordLists): Phrase[] => {
+export const parsePhrase = (text: string, lists: WordLists): Phrase[][] => {
   const reader = new Reader(text, lists, 0)
-  const phrases: Phrase[] = []
+  const alternatives: Phrase[][] = []
   do {
-    const atStart = reader.take('^')
-    const parts = reader.sequence()
-    phrases.push({ parts, atStart, atEnd: reader.take('$') })
+    const together: Phrase[] = []
+    do together.push(reader.phrase())
+    while (reader.take('&'))
+    alternatives.push(together)
   } while (reader.take('|'))
   if (!reader.done()) throw new PhraseFault(`"${text}": unexpected "${reader.rest()}"`)
-  return phrases
+  return alternatives
 }
 
 class Reader {
@@ -88,6 +93,14 @@ class Reader {
     while (this.#text[this.#at] === ' ' || this.#text[this.#at] === '\n') this.#at++
   }
 
+  phrase(): Phrase {
+    const begin = this.#at
+    const atStart = this.take('^')
+    const parts = this.sequence()
+    const atEnd = this.take('$')
+    return { parts, atStart, atEnd, text: this.#text.slice(begin, this.#at).trim() }
+  }
+
   /** `a b|c`; single words stay together at one place. */
   alternatives(): Part[] {
     const all = [this.sequence()]
@@ -100,7 +113,7 @@ class Reader {
     for (;;) {
       this.#space()
       const next = this.#text[this.#at]
-      if (next === undefined || next === ')' || next === '$' || next === '|') break
+      if (next === undefined || next === ')' || next === '$' || next === '|' || next === '&') break
       const atom = this.#atom()
       if (this.#text[this.#at] === '?') {
         this.#at++
@@ -126,7 +139,7 @@ class Reader {
       return parts
     }
     if (this.take('{')) return this.#list()
-    const raw = /^=?[^\s|(){}?$^]+/.exec(this.rest())?.[0]
+    const raw = /^=?[^\s|(){}?$^&]+/.exec(this.rest())?.[0]
     if (raw === undefined) throw new PhraseFault(`"${this.#text}": unexpected "${this.rest()}"`)
     this.#at += raw.length
     return wordParts(raw)

@@ -26,8 +26,8 @@ const rule = z.strictObject({
   class: z.enum(REASON_CLASSES).optional(),
   /** The names under which combinations know it. */
   signal: words.optional(),
-  /** Where a "not" undoes it: before it (usual), also shortly after it, or nowhere. */
-  negation: z.enum(['before', 'around', 'none']).default('before'),
+  /** Where a "not" undoes it: before it (usual), right before it, before and shortly after it, or nowhere. */
+  negation: z.enum(['before', 'near', 'around', 'none']).default('before'),
   /** In these contexts it is harmless. */
   'harmless-in': z.array(z.enum(CONTEXTS)).default([]),
   phrases,
@@ -44,6 +44,10 @@ const languageFile = z.strictObject({
   negations: words.default([]),
   /** Words that begin a new clause. */
   clauses: words.default([]),
+  /** Words after which contexts and exceptions of what went before no longer count ("but"). */
+  turns: words.default([]),
+  /** The writer ("I", "me", "my"): what a text says of its writer is no film and nobody else. */
+  self: words.default([]),
   /** Real words that look like misspellings of dangerous ones. */
   'not-typos': words.default([]),
   words: z

@@ -1,7 +1,7 @@
 import type { Language } from '../../core/citizen.ts'
 import type { ReasonClass, RiskFinding, RiskLevel } from '../../core/heard.ts'
 import { Lexicon } from './lexicon.ts'
-import { type Match, Net } from './net.ts'
+import { Net } from './net.ts'
 import { PhraseFault, parsePhrase, WordLists } from './phrase.ts'
 import {
   type Combination,
@@ -10,10 +10,10 @@ import {
   type PhraseLine,
   type RiskRules,
   RiskRulesError,
-  type Rule,
   readRiskRules,
 } from './rules.ts'
 import { type Token, tokenize } from './tokens.ts'
+import { type Hit, type Meaning, weigh } from './weigh.ts'
 
 /** Why a rule that matched did or did not count. */
 export interface RiskTrace {
@@ -38,24 +38,7 @@ export interface RiskScreen {
   explain(text: string, language?: Language): RiskExplanation
 }
 
-type Meaning =
-  | { kind: 'rule'; language: number; rule: Rule }
-  | { kind: 'idiom'; language: number }
-  | { kind: 'unless'; language: number; rule: Rule }
-  | { kind: 'context'; language: number; context: Context }
-
-type Found = Match<Meaning>
-interface Hit {
-  rule: Rule
-  from: number
-  to: number
-  harmless?: string
-}
-
 const RANK: Record<RiskLevel, number> = { S1: 1, S2: 2, S3: 3 }
-/** How many words before or after a match a "not" still belongs to it. */
-const NEGATION_REACH = 4
-
 /** Loads the rules of a folder. @throws RiskRulesError naming file and line of every fault. */
 export const loadRiskRules = async (dir: string): Promise<RiskScreen> => buildScreen(await readRiskRules(dir))
 
@@ -102,7 +85,7 @@ const addLanguage = (net: Net<Meaning>, lexicon: Lexicon, rules: LanguageRules, 
   const add = (phrases: readonly PhraseLine[], meaning: Meaning, path: (string | number)[]) => {
     for (const { text, offset } of phrases) {
       try {
-        for (const phrase of parsePhrase(text, lists)) net.add(phrase, meaning, spellings)
+        for (const together of parsePhrase(text, lists)) net.add(together, meaning, spellings)
       } catch (error) {
         if (!(error instanceof PhraseFault)) throw error
         faults.push(`${rules.lineOf(path, offset)}: ${error.message}`)
@@ -114,6 +97,8 @@ const addLanguage = (net: Net<Meaning>, lexicon: Lexicon, rules: LanguageRules, 
     for (const spelt of [one(word), ...(spellings.get(one(word)) ?? [])]) lexicon.flag(spelt, language, 'negation')
   }
   for (const word of rules.clauses) lexicon.flag(one(word), language, 'clause')
+  for (const word of rules.turns) lexicon.flag(one(word), language, 'turn')
+  for (const word of rules.self) lexicon.flag(one(word), language, 'self')
   for (const word of rules['not-typos']) lexicon.real(one(word))
   rules.rules.forEach((rule, i) => {
     if (rule.level !== undefined && rule.class === undefined)
@@ -180,76 +165,4 @@ const combine = (
     finding = { level: combination.level, class: combination.class, span, rule: combination.id }
   }
   return finding
-}
-
-/** Decides of every match whether its surroundings make it harmless. Linear in the number of matches. */
-const weigh = (found: readonly Found[], tokens: readonly Token[], lexicon: Lexicon): Hit[] => {
-  /** Per token, the widest idiom over it. */
-  const idiomAt: (Found | undefined)[] = []
-  /** Per sentence, the rules that an exception stands beside. */
-  const excepted = new Map<number, Set<Rule>>()
-  const contexts = new Map<number, Set<Context>>()
-  let joke = false
-  const taken = new Set<number>()
-  for (const match of found) {
-    const { owner, from, to } = match
-    if (owner.kind === 'idiom') {
-      for (let i = from; i <= to; i++) {
-        const known = idiomAt[i]
-        if (known === undefined || known.to - known.from < to - from) idiomAt[i] = match
-        taken.add(i)
-      }
-    } else if (owner.kind === 'context') {
-      if (owner.context === 'joke') joke = true
-      const sentence = tokens[from]!.sentence
-      const known = contexts.get(sentence)
-      if (known) known.add(owner.context)
-      else contexts.set(sentence, new Set([owner.context]))
-    } else if (owner.kind === 'unless') {
-      const { sentence } = tokens[from]!
-      const known = excepted.get(sentence)
-      if (known) known.add(owner.rule)
-      else excepted.set(sentence, new Set([owner.rule]))
-    } else {
-      for (let i = from; i <= to; i++) taken.add(i)
-    }
-  }
-  const excuse = (rule: Rule, language: number, from: number, to: number): string | undefined => {
-    for (let i = from; i <= to; i++) {
-      const idiom = idiomAt[i]
-      // A rule that spells out an idiom and more was meant to.
-      if (idiom && !(from <= idiom.from && idiom.to <= to && idiom.to - idiom.from < to - from)) return 'idiom'
-    }
-    if (excepted.get(tokens[from]!.sentence)?.has(rule)) return 'exception'
-    const around = contexts.get(tokens[from]!.sentence)
-    for (const context of rule['harmless-in']) {
-      if (context === 'joke' ? joke : around?.has(context) && !(context === 'past' && around.has('now'))) return context
-    }
-    return rule.negation !== 'none' && isNegated(rule, language, from, to) ? 'negation' : undefined
-  }
-  const isNegated = (rule: Rule, language: number, from: number, to: number): boolean => {
-    const bit = 1 << language
-    // A "not" of any language counts: people mix them.
-    let steps = 0
-    for (let i = from - 1; i >= 0 && steps < NEGATION_REACH && tokens[i]!.after === 0; i--) {
-      const flags = lexicon.flagsOf(tokens[i]!.word)
-      if (flags.negation !== 0 && !taken.has(i)) return true
-      if ((flags.clause & bit) !== 0) break
-      if ((flags.filler & bit) === 0) steps++
-    }
-    if (rule.negation !== 'around') return false
-    steps = 0
-    for (let i = to + 1; i < tokens.length && steps < NEGATION_REACH && tokens[i - 1]!.after === 0; i++) {
-      const flags = lexicon.flagsOf(tokens[i]!.word)
-      if (flags.negation !== 0 && !taken.has(i)) return true
-      if ((flags.clause & bit) !== 0) break
-      if ((flags.filler & bit) === 0) steps++
-    }
-    return false
-  }
-  return found.flatMap(({ owner, from, to }) => {
-    if (owner.kind !== 'rule') return []
-    const harmless = excuse(owner.rule, owner.language, from, to)
-    return [{ rule: owner.rule, from, to, ...(harmless === undefined ? {} : { harmless }) }]
-  })
 }
