@@ -13,13 +13,10 @@ interface Where {
 const CONTEXT = 'conversation.position'
 
 /** The columns a position is stored in. */
-export const sealPosition = (
-  key: Buffer,
-  at: Position | undefined,
-): { where: string | null; sealed: Buffer | null } => {
+export const sealPosition = (key: Buffer, at: Position | undefined): { where: Where | null; sealed: Buffer | null } => {
   if (!at) return { where: null, sealed: null }
   const { data, ...where } = at
-  return { where: JSON.stringify(where), sealed: seal(key, JSON.stringify(data), CONTEXT) }
+  return { where, sealed: seal(key, JSON.stringify(data), CONTEXT) }
 }
 
 /**

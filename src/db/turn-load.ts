@@ -8,16 +8,17 @@ import { openPosition } from './position.ts'
 import type { Vault } from './vault.ts'
 
 /**
- * One round trip for everything a turn looks at. Lists come as JSON with sealed values in base64; a named statement,
+ * One round trip for everything the turns of this moment look at. Lists come as JSON with sealed values in base64; a named statement,
  * so that Postgres plans it once a connection. What hardly ever changes (the key, the caseworker) is kept in memory:
  * each join costs a tenth of the whole.
  */
 const LOAD = `
-select c.id, c.alias, c.status, c.language, c.zone, c.quiet_from, c.quiet_to, c.plan_at, c.caseworker_id, c.name_sealed, c.joined_at,
+select asked.n, c.id, c.alias, c.status, c.language, c.zone, c.quiet_from, c.quiet_to, c.plan_at, c.caseworker_id, c.name_sealed, c.joined_at,
   ch.id as channel_id, ch.state as channel_state,
   v.version, v.open, v.opened, v.open_sealed, v.suspended, v.suspended_sealed,
   v.routine_stopped_at, v.person_until, v.last_inbound_at,
   e.level as case_level, e.state as case_state, e.wish as case_wish,
+  exists (select from escalation_reason r where r.escalation_id = e.id and r.class in ('violence', 'threat')) as discreet,
   (select json_agg(r) from (
      select q.id, q.instrument, q.state, encode(q.result_sealed, 'base64') as sealed, q.completed_at as at from check_in q
      where q.citizen_id = c.id and q.state <> 'expired' order by q.sent_at desc limit 8) r) as check_ins,
@@ -26,16 +27,16 @@ select c.id, c.alias, c.status, c.language, c.zone, c.quiet_from, c.quiet_to, c.
        encode(p.place_sealed, 'base64') as place, encode(p.travel_sealed, 'base64') as travel from plan_item p
      where p.citizen_id = c.id and p.state = 'active' and p.starts_at < $4 and (p.starts_at > $3 or p.last_local is not null or p.every is not null)
      order by p.starts_at limit 40) p) as plan
-from citizen_channel ch
+from unnest($1::text[], $2::bytea[]) with ordinality as asked(channel, address_index, n)
+join citizen_channel ch on ch.channel = asked.channel and ch.address_index = asked.address_index
 join citizen c on c.id = ch.citizen_id
 join conversation v on v.citizen_id = ch.citizen_id
-left join escalation e on e.citizen_id = ch.citizen_id and e.state <> 'resolved'
-where ch.channel = $1 and ch.address_index = $2`
+left join escalation e on e.citizen_id = ch.citizen_id and e.state <> 'resolved'`
 
 /** Runs the statement for nobody, so that the next turn on this connection finds it planned. */
 export const warmLoad = async (client: pg.PoolClient, now: Temporal.Instant): Promise<void> => {
   const at = now.toString()
-  await client.query({ name: 'turn-load', text: LOAD, values: ['phone', Buffer.alloc(32), at, at] })
+  await client.query({ name: 'turn-load', text: LOAD, values: [['phone'], [Buffer.alloc(32)], at, at] })
 }
 
 interface StoredItem {
@@ -109,24 +110,56 @@ const occurrences = (
   return entries
 }
 
-/** @returns undefined when nobody is known by this address. */
-export const loadTurn = async (
+/** Who writes: the address a turn came in by, and when. */
+export interface TurnKey {
+  channel: ChannelKind
+  address: string
+  now: Temporal.Instant
+}
+
+/** Looks at the plan this far back and ahead: an answer to a reminder of this morning, "min uge". */
+const BACK = { hours: 14 }
+const AHEAD = { hours: 24 * 8 }
+
+type CaseworkerOf = (id: string, date: string) => Promise<{ name: string; phone: string | null }>
+
+/** In the order of who asked; undefined where nobody is known by the address. */
+export const loadTurns = async (
   { pool }: Db,
   vault: Vault,
-  caseworkerOf: (id: string, date: string) => Promise<{ name: string; phone: string | null }>,
-  by: { channel: ChannelKind; address: string; now: Temporal.Instant },
-): Promise<Snapshot | undefined> => {
-  const from = by.now.subtract({ hours: 14 })
-  const until = by.now.add({ hours: 24 * 8 })
+  caseworkerOf: CaseworkerOf,
+  asked: readonly TurnKey[],
+): Promise<Promise<Snapshot | undefined>[]> => {
+  const moments = asked.map(({ now }) => now).sort(Temporal.Instant.compare)
   const { rows } = await pool.query({
     name: 'turn-load',
     text: LOAD,
-    values: [by.channel, vault.blindIndex(by.channel, by.address), from.toString(), until.toString()],
+    values: [
+      asked.map(({ channel }) => channel),
+      asked.map(({ channel, address }) => vault.blindIndex(channel, address)),
+      moments[0]!.subtract(BACK).toString(),
+      moments.at(-1)!.add(AHEAD).toString(),
+    ],
   })
-  const row = rows[0]
-  if (!row) return undefined
+  const found = new Map(rows.map((row) => [Number(row.n) - 1, row]))
+  const keys = await vault.keysFor(rows.map((row) => row.id))
+  return asked.map(async (by, index) => {
+    const row = found.get(index)
+    return row && snapshotOf(row, keys.get(row.id) ?? (await vault.keyFor(row.id)), caseworkerOf, by)
+  })
+}
+
+/** What one row of the statement says. @throws KeyGone */
+const snapshotOf = async (
+  row: pg.QueryResultRow,
+  key: Buffer,
+  caseworkerOf: CaseworkerOf,
+  by: TurnKey,
+): Promise<Snapshot> => {
+  const from = by.now.subtract(BACK)
+  const until = by.now.add(AHEAD)
   const today = localDate(by.now, row.zone).toString()
-  const [key, caseworker] = await Promise.all([vault.keyFor(row.id), caseworkerOf(row.caseworker_id, today)])
+  const caseworker = await caseworkerOf(row.caseworker_id, today)
   const checkIns: StoredCheckIn[] = row.check_ins ?? []
   const pending = checkIns.find(({ state }) => state !== 'completed')
   const open_ = openPosition(key, row.open, row.open_sealed, row.opened)
@@ -154,7 +187,7 @@ export const loadTurn = async (
       personUntil: row.person_until,
       lastInboundAt: row.last_inbound_at,
     },
-    ...(row.case_level && { openCase: { level: row.case_level, state: row.case_state, wish: row.case_wish } }),
+    ...(row.case_level && { openCase: { level: row.case_level, state: row.case_state, wish: row.case_wish, discreet: row.discreet } }),
     results: results(key, checkIns),
     plan: ((row.plan ?? []) as StoredItem[])
       .flatMap((item) => occurrences(key, row.zone, item, from, until))

@@ -2,15 +2,16 @@ import { Kysely, PostgresDialect } from 'kysely'
 import type pg from 'pg'
 import type { Effect } from '../core/effect.ts'
 import type { Snapshot } from '../core/snapshot.ts'
+import { batched } from '../lib/batch.ts'
 import { newId } from '../lib/ids.ts'
 import { newCitizenKey } from '../lib/seal.ts'
 import { rememberCaseworkers } from './caseworkers.ts'
 import { type AfterCommit, applyEffects, type EffectParts } from './effects.ts'
 import { useInvitations } from './joining.ts'
-import type { Db } from './pool.ts'
+import { type Db, isAway } from './pool.ts'
 import type { Database } from './schema.ts'
-import { loadTurn, warmLoad } from './turn-load.ts'
-import { AlreadyHandled, type TurnWrite, VersionConflict, writeTurn } from './turn-write.ts'
+import { loadTurns, type TurnKey, warmLoad } from './turn-load.ts'
+import { AlreadyHandled, type TurnWrite, VersionConflict, writeTurn, writeTurns } from './turn-write.ts'
 import type { Vault } from './vault.ts'
 
 export type Written = { outcome: 'written'; after: AfterCommit } | { outcome: 'conflict' } | { outcome: 'duplicate' }
@@ -38,11 +39,33 @@ const overClient = (client: pg.PoolClient): Kysely<Database> => {
 /** A colleague acted on the citizen's case at this moment and Postgres has ended one of the two: it is run again. */
 const isDeadlock = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '40P01'
 
+/** The turns in one statement; what one of them spoils is done one by one, so that it spoils its own only. */
+const writeTogether = async (pool: pg.Pool, turns: readonly TurnWrite[]): Promise<(void | Promise<void>)[]> => {
+  if (turns.length === 1) return [await writeTurn(pool, turns[0]!)]
+  try {
+    const written = await writeTurns(pool, turns)
+    return turns.map(async ({ citizenId }) => {
+      if (!written.has(citizenId)) throw new VersionConflict()
+    })
+  } catch (error) {
+    if (isAway(error)) throw error
+    return turns.map((turn) => writeTurn(pool, turn))
+  }
+}
+
+/** Turns of a moment share their round trips: a rush is a few statements, a single turn waits for nobody. */
+const TOGETHER = { atOnce: 2, most: 32 }
+
 /** How a turn reads and writes: one read, and one atomic write that is a single statement when there are no effects. */
 export const createTurnStore = (db: Db, vault: Vault, parts: EffectParts) => {
   const caseworkerOf = rememberCaseworkers(db.sql)
+  const load = batched<TurnKey, Snapshot | undefined>((asked) => loadTurns(db, vault, caseworkerOf, asked), TOGETHER)
+  const writePlain = batched<TurnWrite, void>((turns) => writeTogether(db.pool, turns), {
+    ...TOGETHER,
+    apart: ({ citizenId }) => citizenId,
+  })
   return {
-    load: (by: Parameters<typeof loadTurn>[3]): Promise<Snapshot | undefined> => loadTurn(db, vault, caseworkerOf, by),
+    load: (by: TurnKey): Promise<Snapshot | undefined> => load(by),
 
     keyFor: (citizenId: string): Promise<Buffer> => vault.keyFor(citizenId),
 
@@ -51,7 +74,7 @@ export const createTurnStore = (db: Db, vault: Vault, parts: EffectParts) => {
       const effects = extras.effects.filter((effect) => effect.do !== 'tell-caseworker')
       try {
         if (effects.length === 0 && !extras.joined && !extras.verify) {
-          await writeTurn(db.pool, turn)
+          await writePlain(turn)
           return { outcome: 'written', after: NOTHING }
         }
         const client = await db.pool.connect()

@@ -93,3 +93,25 @@ test('what a process that died had not sent is sent by the next one', { timeout:
   await town.house.time.dispatcher.run()
   await until('the reply', async () => (await mette.sees()).length === 1)
 })
+
+test('a rush of many citizens, some events twice, is answered once each and in nobody else’s place', async () => {
+  await using town = await openTown()
+  const people = await Promise.all(Array.from({ length: 8 }, () => town.citizen()))
+  const versions = () =>
+    town.rows<{ id: string; version: number }>('select citizen_id as id, version from conversation')
+  const before = new Map((await versions()).map(({ id, version }) => [id, version]))
+  const outcomes = await Promise.all(
+    people.flatMap((one, n) => [
+      one.posts(`jeg hedder nummer ${n}`, `event-${n}`),
+      one.posts(`jeg hedder nummer ${n}`, `event-${n}`),
+      one.posts('og her er noget mere'),
+    ]),
+  )
+  const how = outcomes.map(({ outcome }) => outcome)
+  expect(how.filter((outcome) => outcome === 'answered')).toHaveLength(16)
+  expect(how.filter((outcome) => outcome === 'duplicate')).toHaveLength(8)
+  for (const { id, version } of await versions()) expect(version - before.get(id)!).toBe(2)
+  for (const [n, one] of people.entries()) {
+    expect((await one.wrote()).sort()).toEqual(['og her er noget mere', `jeg hedder nummer ${n}`].sort())
+  }
+})

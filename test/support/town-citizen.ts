@@ -82,6 +82,11 @@ export class Citizen {
     return (await answer.json()) as { from: string; text: string }[]
   }
 
+  /** What they have written themselves on the phone, as it is kept. */
+  async wrote(): Promise<string[]> {
+    return (await this.#phone()).filter(({ from }) => from === 'citizen').map(({ text }) => text)
+  }
+
   /** What has come since they last looked. */
   async news(): Promise<string[]> {
     const all = await this.sees()
