@@ -5,6 +5,7 @@ import { BotAdapter } from 'botbuilder-core/lib/botAdapter.js'
 import { TurnContextStateCollection } from 'botbuilder-core/lib/turnContextStateCollection.js'
 import type { Heard } from '../core/heard.ts'
 import type { Inbound } from '../core/traffic.ts'
+import { maskNumbers } from '../lib/mask.ts'
 import { type Annotators, annotating, notesOf, type Turn } from './screen.ts'
 
 /** botbuilder's name for each kind of event. `event` carries no words of the person's own. */
@@ -69,7 +70,8 @@ export interface Receiver<T> {
 
 /**
  * The way in for every channel: Inbound → Activity → annotating middleware → `handle`.
- * Every free text is screened here, before anything else looks at it; edited messages and captions too.
+ * Every free text is rid of CPR, account and card numbers here and then screened, before anything else looks at it;
+ * edited messages and captions too.
  */
 export const createReceiver = <T>(deps: {
   annotators: Annotators
@@ -78,7 +80,9 @@ export const createReceiver = <T>(deps: {
   const adapter = new ReceivingAdapter()
   adapter.use(...annotating(deps.annotators))
   return {
-    async receive(inbound) {
+    async receive(event) {
+      const { text, removed } = maskNumbers(event.text)
+      const inbound: Inbound = removed.length > 0 ? { ...event, text, removed } : event
       const turn: Turn = { activity: toActivity(inbound), turnState: new TurnContextStateCollection() }
       let answer: { of: T } | undefined
       await adapter.turn(turn, async () => {

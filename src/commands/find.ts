@@ -1,6 +1,6 @@
 import type { House } from '../app/house.ts'
 import { findCitizen } from '../db/citizens.ts'
-import { maskCpr } from '../lib/mask.ts'
+import { maskNumbers, type Removed } from '../lib/mask.ts'
 import { Failed, WrongUse } from './output.ts'
 
 /** The citizen behind an id or alias. @throws Failed in a sentence. */
@@ -10,11 +10,22 @@ export const citizenId = async ({ db }: House, idOrAlias: string): Promise<strin
   return id
 }
 
-/** What is typed by a colleague is stored and sent as it is, so a CPR number is sent back. @throws WrongUse */
+/** A name or a reference with a CPR number in it is sent back: hidden it would be no name. @throws WrongUse */
 export const withoutCpr = (options: Record<string, string | undefined>): void => {
   for (const [name, text] of Object.entries(options))
-    if (text !== undefined && maskCpr(text).masked) throw new WrongUse(`--${name} holds a CPR number; leave it out.`)
+    if (text !== undefined && maskNumbers(text).removed.includes('cpr'))
+      throw new WrongUse(`--${name} holds a CPR number; leave it out.`)
 }
+
+/** Free text that a colleague types, as it may be stored and sent; what had to be hidden is told to them. */
+export const masked = (name: string, text: string, tell: (line: string) => void): string => {
+  const { text: clean, removed } = maskNumbers(text)
+  if (removed.length > 0)
+    tell(`--${name} held ${removed.map((what) => TOLD[what]).join(' and ')}; it is hidden and was not stored.`)
+  return clean
+}
+
+const TOLD: Record<Removed, string> = { cpr: 'a CPR number', number: 'an account or card number' }
 
 /** A local time (`2026-11-24T10:00`, in the house's zone) or an instant with offset. @throws WrongUse */
 export const localDateTime = (text: string, zone: string): Temporal.PlainDateTime => {

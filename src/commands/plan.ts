@@ -1,6 +1,6 @@
 import { showCitizen } from '../db/citizens.ts'
 import { addPlanItem, listPlanItems, removePlanItem } from '../db/plan-items.ts'
-import { citizenId, localDateTime, withoutCpr } from './find.ts'
+import { citizenId, localDateTime, masked } from './find.ts'
 import type { Noun } from './noun.ts'
 import { Failed, table, WrongUse } from './output.ts'
 
@@ -67,7 +67,8 @@ const plan: Noun = (program, run) => {
         for (const [name, text] of Object.entries({ what: options.what, place: options.place, travel: options.travel }))
           if (text !== undefined && (text.trim() === '' || text.length > 120))
             throw new WrongUse(`--${name} must be 1–120 characters.`)
-        withoutCpr({ what: options.what, place: options.place, travel: options.travel })
+        const clean = (name: 'what' | 'place' | 'travel') => masked(name, options[name] ?? '', out.note)
+        const [what, place, travel] = [clean('what'), clean('place'), clean('travel')]
         const id = await citizenId(house, who)
         const { quiet, zone } = (await showCitizen(house.db.sql, house.vault, id))!
         const startsLocal = localDateTime(options.when, zone)
@@ -75,18 +76,18 @@ const plan: Noun = (program, run) => {
           house.db.sql,
           house.vault,
           {
-            ...{ citizenId: id, what: options.what, startsLocal, person: { zone, quiet }, absence },
+            ...{ citizenId: id, what, startsLocal, person: { zone, quiet }, absence },
             ...{ remindBefore: house.content.rules.remindBefore },
             ...(every && { every }),
-            ...(options.place && { place: options.place }),
-            ...(options.travel && { travel: options.travel }),
+            ...(place && { place }),
+            ...(travel && { travel }),
           },
           house.clock.now(),
         )
         const added = (await listPlanItems(house.db.sql, house.vault, id)).find((one) => one.id === item)!
         if (Temporal.Instant.compare(added.startsAt, house.clock.now()) <= 0 && !every)
           out.note('This time has passed: no reminder will go.')
-        out.result(added, () => `${options.what}, ${added.startsLocal.replace('T', ' ').slice(0, 16)}: ${item}`)
+        out.result(added, () => `${what}, ${added.startsLocal.replace('T', ' ').slice(0, 16)}: ${item}`)
       }),
     )
 

@@ -1,3 +1,4 @@
+import type { Removed } from '../lib/mask.ts'
 import type { ChannelKind } from './citizen.ts'
 import type { Rendered } from './message.ts'
 
@@ -11,6 +12,8 @@ export interface Inbound {
   kind: 'text' | 'choice' | 'start' | 'edited' | 'voice' | 'other' | 'blocked' | 'unblocked'
   /** Free text, or the invitation token for `start`, or '' . Never longer than 4096 characters. */
   text: string
+  /** What was taken out of the text at the door, before anybody looked at it. */
+  removed?: readonly Removed[]
   /** The value of a tapped choice. */
   value?: string
   /** The provider's id of the message that carried the tapped choice: an older question's button answers nothing. */

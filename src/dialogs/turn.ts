@@ -11,7 +11,6 @@ import type { Reply, TurnOrder } from '../core/turn-order.ts'
 import type { Clock } from '../lib/clock.ts'
 import { newId } from '../lib/ids.ts'
 import type { Log } from '../lib/log.ts'
-import { maskCpr } from '../lib/mask.ts'
 import type { DialogFacts } from './facts.ts'
 import type { Hear } from './hear.ts'
 import { tokenIn } from './invitation.ts'
@@ -103,11 +102,11 @@ export const createTurn = <After>(deps: TurnDeps<After>) => {
         return joined
       }
       // understand
-      const { text, masked } = maskCpr(inbound.text)
+      const { text } = inbound
       const heard: Heard = { ...annotated, text, at: now }
       const facts = factsOf(deps, snapshot, now)
       // hear
-      const decision = decide(deps.hear, { inbound, heard, snapshot, facts, masked })
+      const decision = decide(deps.hear, { inbound, heard, snapshot, facts })
       const replies = rendered(deps, snapshot, decision, now)
       // write
       const written = await store.write(
@@ -149,21 +148,31 @@ interface Hearing {
   heard: Heard
   snapshot: Snapshot
   facts: DialogFacts
-  masked: boolean
 }
 
 /** What happens with this event, as a value. Most events are words and go to `hear`; the others are handled beside it. */
-const decide = (hear: Hear, { inbound, heard, snapshot, facts, masked }: Hearing): Decision => {
+const decide = (hear: Hear, { inbound, heard, snapshot, facts }: Hearing): Decision => {
   const { open, suspended, personUntil } = snapshot.conversation
   const positions = { ...(open && { open }), ...(suspended && { suspended }) }
   const aside = overhear(inbound, heard, positions, {
     personWrites: personUntil !== null && Temporal.Instant.compare(personUntil, facts.now) > 0,
     stopped: facts.citizen.status === 'stopped',
+    discreet: facts.openCase?.discreet === true,
     joined: facts.citizen.status === 'active' || facts.citizen.status === 'paused',
   })
-  if (aside) return aside
-  const decision = hear(positions, asTyped(inbound, heard, facts.citizen.status), facts)
-  return masked ? { ...decision, say: [...decision.say, { key: 'masked.cpr' }] } : decision
+  const decision = aside ?? hear(positions, asTyped(inbound, heard, facts.citizen.status), facts)
+  // After STOP there is no line that only says this.
+  return facts.citizen.status === 'stopped' && decision.say.length === 0
+    ? decision
+    : { ...decision, say: withRemoved(decision, inbound.removed) }
+}
+
+/** A kind line that something was taken out: before the question, but never before words about danger. */
+const withRemoved = ({ say, kind }: Decision, removed: Inbound['removed'] = []): Say[] => {
+  const [first] = removed
+  if (!first) return say
+  const line: Say = { key: removed.length > 1 ? 'masked.both' : `masked.${first}` }
+  return kind === 'safety' ? [...say, line] : [line, ...say]
 }
 
 /** An invitation is not an answer; and on the phone simulator a choice's value counts as tapping it. */
@@ -182,6 +191,7 @@ const factsOf = <After>(deps: TurnDeps<After>, snapshot: Snapshot, now: Temporal
   openCase: snapshot.openCase,
   routineStopped: snapshot.conversation.routineStoppedAt !== null,
   results: snapshot.results,
+  safetyPlan: snapshot.safetyPlan,
   plan: snapshot.plan,
   pendingCheckIn: snapshot.pendingCheckIn,
   joinedAt: snapshot.joinedAt,

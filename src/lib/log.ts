@@ -1,4 +1,5 @@
 import { pino } from 'pino'
+import { maskNumbers } from './mask.ts'
 
 /** What rooms log with. Ids, aliases, levels and counts only: no names, numbers, answers or texts. */
 export type Log = pino.Logger
@@ -41,23 +42,38 @@ const SECRET_SHAPES: [RegExp, string][] = [
   [/\bxox[a-z]-[A-Za-z0-9-]+|\bxapp-[A-Za-z0-9-]+/g, HIDDEN], // Slack tokens
   [/(\w+:\/\/[^\s:/@"]*):[^\s/@"]+@/g, `$1:${HIDDEN}@`], // password in a URL
   [/([?&](?:secret|token|password|text)=)[^&\s"]*/gi, `$1${HIDDEN}`],
-  [/\b\d{6}-\d{4}\b/g, HIDDEN], // CPR number
   [/\+\d{8,15}\b/g, HIDDEN], // E.164
 ]
 
-/** Replaces what looks like a secret, a phone number or a CPR number in any text. */
+/** Ids and times are full of digits and nobody's number. */
+const IDS = /([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\dT[\d:.]+)/i
+
+/** Replaces what looks like a secret, a phone number, or a CPR, account or card number in any text. */
 export const scrub = (text: string): string => {
   let out = text
   for (const [shape, by] of SECRET_SHAPES) out = out.replace(shape, by)
   return out
+    .split(IDS)
+    .map((part, n) => (n % 2 === 1 ? part : maskNumbers(part).text))
+    .join('')
 }
+
+const STRING = /"(?:[^"\\]|\\.)*"/g
+
+/** The same for a line of JSON: in its strings only, as they read, so that it stays one. */
+const scrubLine = (line: string): string =>
+  line.replace(STRING, (literal) => {
+    const text: string = JSON.parse(literal)
+    const clean = scrub(text)
+    return clean === text ? literal : JSON.stringify(clean)
+  })
 
 /** The process's logger: JSON lines on standard error, readable ones on a terminal. */
 export const createLog = ({ level, to, pretty }: LogOptions): Log => {
   const out = to ?? pino.destination({ dest: 2, sync: true })
   const readable = pretty ?? (to === undefined && process.stderr.isTTY === true)
   const write = (line: string): void => {
-    const clean = scrub(line)
+    const clean = scrubLine(line)
     out.write(readable ? prettyLine(clean) : clean)
   }
   return pino(

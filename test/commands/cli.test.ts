@@ -88,13 +88,20 @@ test('a plan item is kept at its wall-clock time and can be taken out again', as
   expect(await json('plan', 'show', alias)).toEqual([])
 })
 
-test('a caseworker neither joins nor restarts a citizen, and a CPR number is sent back', async () => {
+test('a caseworker neither joins nor restarts a citizen; a CPR number is hidden in a plan and sent back in a name', async () => {
   const [{ alias }] = await json('citizen', 'list')
   for (const verb of ['resume', 'pause'])
     expect(await makker('citizen', verb, alias)).toMatchObject({ code: 1, err: expect.stringMatching(/is invited/) })
   expect(await makker('plan', 'add', alias, '--what', 'Møde, 010190-1234', '--when', '2026-11-25T10:00')).toMatchObject(
-    { code: 2, err: expect.stringMatching(/--what holds a CPR number/) },
+    {
+      code: 0,
+      out: expect.stringMatching(/^Møde, \[cpr\], 2026/),
+      err: expect.stringMatching(/--what held a CPR number/),
+    },
   )
+  expect(
+    await makker('citizen', 'add', '--name', '010190-1234', '--phone', '20102030', '--caseworker', 'U1'),
+  ).toMatchObject({ code: 2, err: expect.stringMatching(/--name holds a CPR number/) })
   expect(await makker('plan', 'add', alias, '--what', 'Møde', '--when', '2026-11-25')).toMatchObject({ code: 2 })
 })
 

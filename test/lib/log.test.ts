@@ -43,7 +43,8 @@ test.each([
   ['postgres://makker:s3cret@127.0.0.1:5432/makker', 'postgres://makker:[hidden]@127.0.0.1:5432/makker'],
   ['GET /channels/sms/kannel?secret=abc&id=7', 'GET /channels/sms/kannel?secret=[hidden]&id=7'],
   ['xoxb-12-34-abc', '[hidden]'],
-  ['CPR 010190-1234.', 'CPR [hidden].'],
+  ['CPR 010190-1234.', 'CPR [cpr].'],
+  ['konto 1234 0012345678', 'konto [number]'],
   ['job 01a20422-7f71-7e6c-a7d7-d8126475acfc at 12:30', 'job 01a20422-7f71-7e6c-a7d7-d8126475acfc at 12:30'],
 ])('scrubs %s', (text, clean) => {
   expect(scrub(text)).toBe(clean)
@@ -52,6 +53,8 @@ test.each([
 test('a scrubbed line is still JSON', () => {
   const [line] = lines((log) => log.info({ at: 'postgres://u:p@h/d', q: '?token=abc' }, 'said "+4520000001"'))
   expect(JSON.parse(line!)).toMatchObject({ at: 'postgres://u:[hidden]@h/d', q: '?token=[hidden]' })
+  const [other] = lines((log) => log.warn({ update: 1012341234, q: '010190\n1234' }, 'failed'))
+  expect(JSON.parse(other!)).toMatchObject({ update: 1012341234, q: '[cpr]' })
 })
 
 test('on a terminal a line is read by a person, with the stack of an error below it', () => {
