@@ -1,20 +1,16 @@
-import type { ChannelKind, CitizenStatus } from '../core/citizen.ts'
-import { commonParams } from '../core/common-params.ts'
-import type { Position } from '../core/dialog.ts'
+import type { ChannelKind } from '../core/citizen.ts'
 import type { Effect } from '../core/effect.ts'
 import type { Heard, RiskLevel } from '../core/heard.ts'
-import type { Rendered, Say } from '../core/message.ts'
-import type { Rules } from '../core/rules.ts'
+import type { Rendered } from '../core/message.ts'
 import type { Snapshot } from '../core/snapshot.ts'
 import type { Inbound } from '../core/traffic.ts'
 import type { Reply, TurnOrder } from '../core/turn-order.ts'
 import type { Clock } from '../lib/clock.ts'
 import { newId } from '../lib/ids.ts'
 import type { Log } from '../lib/log.ts'
-import type { DialogFacts } from './facts.ts'
-import type { Hear } from './hear.ts'
+import { asking, decide, factsOf, type HearingDeps, rendered } from './hearing.ts'
 import { tokenIn } from './invitation.ts'
-import { type Decision, overhear } from './overhear.ts'
+import type { Decision } from './overhear.ts'
 
 /** What became of one inbound event. Every outcome is final: the provider may be told that we have it. */
 export type TurnResult =
@@ -23,25 +19,13 @@ export type TurnResult =
   | { outcome: 'stranger'; reply?: { outboxId: string; message: Rendered } }
 
 /** What a turn needs of the rest of the house; wired in app.ts. */
-export interface TurnDeps<After> {
+export interface TurnDeps<After> extends HearingDeps {
   clock: Clock
   log: Log
   /** This process's name on leases. */
   process: string
-  municipality: string
   /** The house's own zone: the day of somebody we do not know. */
   zone: string
-  rules: Rules
-  facts: Pick<DialogFacts, 'languages' | 'instrument' | 'exercises'>
-  hours: {
-    isOpen(at: Temporal.Instant, zone: string): boolean
-    nextOpening(at: Temporal.Instant, zone: string): Temporal.Instant
-  }
-  hear: Hear
-  render(
-    say: Say,
-    to: { language: Snapshot['citizen']['language']; channel: ChannelKind; params: Record<string, string | number> },
-  ): Rendered
   /** Channels whose messages are delivered when their row exists. */
   instant: ReadonlySet<ChannelKind>
   store: {
@@ -106,7 +90,7 @@ export const createTurn = <After>(deps: TurnDeps<After>) => {
       const heard: Heard = { ...annotated, text, at: now }
       const facts = factsOf(deps, snapshot, now)
       // hear
-      const decision = decide(deps.hear, { inbound, heard, snapshot, facts })
+      const decision = decide(deps, { inbound, heard, snapshot, facts })
       const replies = rendered(deps, snapshot, decision, now)
       // write
       const written = await store.write(
@@ -141,95 +125,6 @@ export const createTurn = <After>(deps: TurnDeps<After>) => {
     }
     throw new TurnBusy('this citizen writes from several places at once')
   }
-}
-
-interface Hearing {
-  inbound: Inbound
-  heard: Heard
-  snapshot: Snapshot
-  facts: DialogFacts
-}
-
-/** What happens with this event, as a value. Most events are words and go to `hear`; the others are handled beside it. */
-const decide = (hear: Hear, { inbound, heard, snapshot, facts }: Hearing): Decision => {
-  const { open, suspended, personUntil } = snapshot.conversation
-  const positions = { ...(open && { open }), ...(suspended && { suspended }) }
-  const aside = overhear(inbound, heard, positions, {
-    personWrites: personUntil !== null && Temporal.Instant.compare(personUntil, facts.now) > 0,
-    stopped: facts.citizen.status === 'stopped',
-    discreet: facts.openCase?.discreet === true,
-    joined: facts.citizen.status === 'active' || facts.citizen.status === 'paused',
-  })
-  const decision = aside ?? hear(positions, asTyped(inbound, heard, facts.citizen.status), facts)
-  // After STOP there is no line that only says this.
-  return facts.citizen.status === 'stopped' && decision.say.length === 0
-    ? decision
-    : { ...decision, say: withRemoved(decision, inbound.removed) }
-}
-
-/** A kind line that something was taken out: before the question, but never before words about danger. */
-const withRemoved = ({ say, kind }: Decision, removed: Inbound['removed'] = []): Say[] => {
-  const [first] = removed
-  if (!first) return say
-  const line: Say = { key: removed.length > 1 ? 'masked.both' : `masked.${first}` }
-  return kind === 'safety' ? [...say, line] : [line, ...say]
-}
-
-/** An invitation is not an answer; and on the phone simulator a choice's value counts as tapping it. */
-const asTyped = (inbound: Inbound, heard: Heard, status: CitizenStatus): Heard => {
-  if (heard.risk) return heard
-  if (inbound.kind === 'start' || (status === 'invited' && tokenIn(inbound))) return { text: '', at: heard.at }
-  return inbound.channel === 'phone' && heard.value === undefined ? { ...heard, value: heard.text.trim() } : heard
-}
-
-const factsOf = <After>(deps: TurnDeps<After>, snapshot: Snapshot, now: Temporal.Instant): DialogFacts => ({
-  ...deps.facts,
-  citizen: snapshot.citizen,
-  now,
-  rules: deps.rules,
-  staffed: deps.hours.isOpen(now, snapshot.citizen.zone),
-  openCase: snapshot.openCase,
-  routineStopped: snapshot.conversation.routineStoppedAt !== null,
-  results: snapshot.results,
-  safetyPlan: snapshot.safetyPlan,
-  plan: snapshot.plan,
-  pendingCheckIn: snapshot.pendingCheckIn,
-  joinedAt: snapshot.joinedAt,
-})
-
-const paramsOf = <After>({ municipality, hours }: TurnDeps<After>, snapshot: Snapshot, now: Temporal.Instant) => {
-  const { zone } = snapshot.citizen
-  return commonParams({
-    sender: municipality,
-    name: snapshot.name,
-    caseworker: snapshot.caseworker.name,
-    phone: snapshot.caseworker.phone,
-    zone,
-    now,
-    opening: hours.isOpen(now, zone) ? now : hours.nextOpening(now, zone),
-  })
-}
-
-/** The replies in the language the citizen has after this turn: choosing one takes effect at once. */
-const rendered = <After>(
-  deps: TurnDeps<After>,
-  snapshot: Snapshot,
-  decision: Decision,
-  now: Temporal.Instant,
-): Reply[] => {
-  const chosen = decision.effects.findLast((effect) => effect.do === 'set-language')
-  const to = {
-    language: chosen?.language ?? snapshot.citizen.language,
-    channel: snapshot.channel.channel,
-    params: paramsOf(deps, snapshot, now),
-  }
-  return decision.say.map((say) => ({ id: newId(), kind: decision.kind, message: deps.render(say, to) }))
-}
-
-/** The open question remembers which message asked it. */
-const asking = (open: Position | undefined, replies: readonly Reply[]): Position | undefined => {
-  const question = replies.findLast(({ message }) => message.choices.length > 0)?.id
-  return open && question ? { ...open, question } : open
 }
 
 /** Somebody we do not know: an invitation lets them in, else one polite line a day. */
