@@ -4,18 +4,18 @@ import type { CasePolicy } from '../core/chain.ts'
 import { scoreOf } from '../core/instrument.ts'
 import { judge } from '../core/rules-engine.ts'
 import type { Hours } from '../core/working-hours.ts'
-import { acknowledgeCase, type CaseActed, type CaseActionDeps, climbCase, resolveCase } from '../db/case-actions.ts'
+import { type CaseActionDeps, climbCase } from '../db/case-actions.ts'
 import { caseParts } from '../db/escalations.ts'
 import { claimNotices, noticeDropped, noticeLater, noticeSent, stillOpen } from '../db/staff-notices.ts'
 import type { Assess } from '../dialogs/facts.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
-import type { Acted } from '../slack/actions.ts'
 import type { Wording } from '../slack/notice.ts'
 import { type NotifyDeps, sendNotices } from '../slack/notify.ts'
-import { createSlack, type Slack } from '../slack/slack.ts'
+import type { Slack } from '../slack/slack.ts'
 import type { Channels } from './channels.ts'
 import type { Database } from './database.ts'
+import { openSlack } from './slack.ts'
 
 /** When people are at work, in a zone. */
 export const hoursIn = (content: Content, zone: string): Hours => ({
@@ -74,15 +74,7 @@ export const createPeople = (
     caseUrl: (caseId) => `${config.web.publicUrl}/#case-${caseId}`,
     ...(content.rules.afterHours.dutyPhone && { duty: content.rules.afterHours.dutyPhone }),
   }
-  const slack = config.slack
-    ? createSlack(config.slack, {
-        acknowledge: async (act) => asActed(await acknowledgeCase(actions, act)),
-        resolve: async (act) => asActed(await resolveCase(actions, act)),
-        afterCommit,
-        wording,
-        log,
-      })
-    : undefined
+  const slack = openSlack({ config, log, wording, actions, afterCommit })
   const phone = dutyPhone(channels, content.rules.afterHours.dutyPhone)
   const notices = {
     claim: (now: Temporal.Instant, lease: Temporal.Instant, limit: number) =>
@@ -101,8 +93,6 @@ export const createPeople = (
     notify: () => sendNotices({ clock, log, notices, slack, wording, ...(phone && { phone }) }),
   }
 }
-
-const asActed = (acted: CaseActed): Acted => acted as Acted
 
 /** The duty phone is written to through the citizens' own gateway. */
 const dutyPhone = ({ sms }: Channels, number: string | undefined): NotifyDeps['phone'] =>

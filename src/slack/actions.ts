@@ -38,7 +38,7 @@ const Press = z.object({
 type Press = z.infer<typeof Press>
 
 /** Hangs our buttons on the app. The state decides; who comes second, or may not, is told so and nobody else. */
-export const listen = (app: App, deps: ActionDeps): void => {
+export const listenToCards = (app: App, deps: ActionDeps): void => {
   app.action(ACTION.open, ({ ack }) => ack())
   app.action(ACTION.acknowledge, ({ ack, body, client }) =>
     pressed(body, client, ack, deps, (caseId, press, seenVersion) =>

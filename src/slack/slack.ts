@@ -1,7 +1,6 @@
 import type { App, Logger } from '@slack/bolt'
 import { type Clock, systemClock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
-import { type ActionDeps, listen } from './actions.ts'
 import { cardOf, directOf } from './card.ts'
 import { isCardGone, resultOf } from './errors.ts'
 import type { Notice, NoticeResult, Wording } from './notice.ts'
@@ -18,11 +17,12 @@ export interface SlackConfig {
   teamChannel: string
 }
 
+/** One thing the app does: it hangs its listeners on the app, once, when Bolt is loaded. */
+export type Feature = (app: App) => void
+
 export interface SlackDeps {
-  acknowledge: ActionDeps['acknowledge']
-  resolve: ActionDeps['resolve']
-  /** Called after a press was written. */
-  afterCommit: ActionDeps['afterCommit']
+  /** Everything that listens, each in a file of its own; the list is in `app/slack.ts`. */
+  features: readonly Feature[]
   wording: Wording
   log: Log
   /** The real time, also in a demo: Slack signs with its own. Left out: the system's. */
@@ -41,7 +41,12 @@ export interface Slack {
   handle(request: SlackRequest): Promise<SlackResponse>
   /** One attempt; never throws. */
   sendNotice(notice: Notice, via?: Via): Promise<NoticeResult>
+  /** For what is sent unasked beside notices. It throws what `webApiErrorOf` reads. */
+  client(): Promise<SlackClient>
 }
+
+/** Slack's methods, with our bot's token. */
+export type SlackClient = App['client']
 
 /** An attempt is given up after this; the row is tried again. */
 const TIMEOUT_MS = 5_000
@@ -94,6 +99,7 @@ export const createSlack = (config: SlackConfig, deps: SlackDeps): Slack => {
         return resultOf(error)
       }
     },
+    client: async () => (await load()).client,
   }
 }
 
@@ -142,7 +148,7 @@ const open = async (config: SlackConfig, deps: SlackDeps): Promise<Loaded> => {
     deps.log.error({ code: error.code, err: error.original ?? error }, 'a press from Slack failed')
     throw error
   })
-  listen(app, deps)
+  for (const listen of deps.features) listen(app)
   const client = new bolt.webApi.WebClient(config.botToken, clientOptions)
   return { app, client, receiver: signingSecret ? handedOver : undefined }
 }

@@ -11,6 +11,7 @@ import { claimNotices, noticeDropped, noticeLater, noticeSent, stillOpen } from 
 import { ManualClock } from '../../src/lib/clock.ts'
 import { newId } from '../../src/lib/ids.ts'
 import { createLog } from '../../src/lib/log.ts'
+import { listenToCards } from '../../src/slack/actions.ts'
 import { ACTION } from '../../src/slack/card.ts'
 import type { Wording } from '../../src/slack/notice.ts'
 import { type NotifyDeps, sendNotices } from '../../src/slack/notify.ts'
@@ -64,9 +65,16 @@ const slackWith = (over: Partial<SlackConfig> = {}) =>
       ...over,
     },
     {
-      acknowledge: (act) => acknowledgeCase({ sql: db.sql, clock, policy }, act),
-      resolve: (act) => resolveCase({ sql: db.sql, clock, policy }, act),
-      afterCommit: () => notify(),
+      features: [
+        (app) =>
+          listenToCards(app, {
+            acknowledge: (act) => acknowledgeCase({ sql: db.sql, clock, policy }, act),
+            resolve: (act) => resolveCase({ sql: db.sql, clock, policy }, act),
+            afterCommit: () => notify(),
+            wording,
+            log,
+          }),
+      ],
       wording,
       log,
     },
@@ -310,7 +318,11 @@ test('a press that could not be written is answered as failed', async () => {
   const fails = () => Promise.reject(new Error('database is away'))
   const broken = createSlack(
     { botToken: 'x', signingSecret: town.signingSecret, apiUrl: 'http://127.0.0.1:9', teamChannel: 'C' },
-    { acknowledge: fails, resolve: fails, afterCommit: fails, wording, log },
+    {
+      features: [(app) => listenToCards(app, { acknowledge: fails, resolve: fails, afterCommit: fails, wording, log })],
+      wording,
+      log,
+    },
   )
   const request = town.press('bo', await cardOf(it.alias), ACTION.acknowledge)
   expect(await broken.handle(request)).toEqual({ status: 503, body: '' })
@@ -365,13 +377,7 @@ describe('what Slack did not send', () => {
     const { signingSecret: _, ...rest } = { signingSecret: town.signingSecret }
     const socketOnly = createSlack(
       { botToken: town.botToken, teamChannel: 'C', ...rest },
-      {
-        acknowledge: async () => ({ done: false, why: 'gone' }),
-        resolve: async () => ({ done: false, why: 'gone' }),
-        afterCommit: async () => 0,
-        wording,
-        log,
-      },
+      { features: [], wording, log },
     )
     expect((await socketOnly.handle(town.sign({}))).status).toBe(404)
   })

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import { createLog } from '../../src/lib/log.ts'
+import { listenToCards } from '../../src/slack/actions.ts'
 import { ACTION } from '../../src/slack/card.ts'
 import { createSlack } from '../../src/slack/slack.ts'
 import { startSlackSocket } from '../support/slack-socket.ts'
@@ -33,19 +34,20 @@ const started = async (
 ) => {
   const socket = await startSlackSocket({ failFirst })
   stops.push(socket.stop)
+  const wording = {
+    text: (key: string) => key,
+    language: 'da' as const,
+    zone: 'Europe/Copenhagen',
+    caseUrl: (id: string) => `https://x.example/${id}`,
+  }
+  const log = createLog({ level: 'silent' })
+  const resolve = async () => ({ done: false, why: 'gone' }) as const
   const slack = createSlack(
     { botToken: 'xoxb-1', appToken: 'xapp-1', apiUrl: socket.url, teamChannel: 'C1' },
     {
-      acknowledge,
-      resolve: async () => ({ done: false, why: 'gone' }),
-      afterCommit: async () => 0,
-      wording: {
-        text: (key) => key,
-        language: 'da',
-        zone: 'Europe/Copenhagen',
-        caseUrl: (id) => `https://x.example/${id}`,
-      },
-      log: createLog({ level: 'silent' }),
+      features: [(app) => listenToCards(app, { acknowledge, resolve, afterCommit: async () => 0, wording, log })],
+      wording,
+      log,
     },
   )
   stops.push(() => slack.stop())
