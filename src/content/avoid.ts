@@ -1,5 +1,7 @@
+import type { Language } from '../core/citizen.ts'
+
 /** Words no citizen text may contain, and what to do instead. Matched without case. */
-export const AVOID: Readonly<Record<string, readonly (readonly [words: RegExp, instead: string])[]>> = {
+export const AVOID: Readonly<Record<Language, readonly (readonly [words: RegExp, instead: string])[]>> = {
   da: [
     [/jobcent/i, 'the words of the law changed in 2026: write {sender}'],
     [/aktivitetsparat/i, 'the words of the law changed in 2026: leave it out'],
@@ -16,5 +18,30 @@ export const AVOID: Readonly<Record<string, readonly (readonly [words: RegExp, i
     [/think positive/i, 'no easy advice'],
     [/i understand exactly/i, 'a robot does not'],
     [/streak/i, 'no streaks'],
+  ],
+  ar: [
+    [/انتحار|تنتحر/, 'write "إنهاء حياتك"'],
+    [/مركز العمل|مكتب العمل/, 'write {sender}'],
+    [/تمالك نفسك/, 'no guilt'],
+    [/فكر بإيجابية|فكّر بإيجابية/, 'no easy advice'],
+    [/ماكر/, 'the name is Makker, in Latin letters: this is another word'],
+  ],
+  uk: [
+    [/самогуб/i, 'write "забрати своє життя"'],
+    [/центр(у|і|ом)? зайнятості/i, 'write {sender}'],
+    [/візьми себе в руки|візьміть себе в руки/i, 'no guilt'],
+    [/думай(те)? позитивно/i, 'no easy advice'],
+  ],
+  pl: [
+    [/samobój/i, 'write "odebrać sobie życie"'],
+    [/urz[ąę]d(zie|u|em)? pracy|jobcent/i, 'write {sender}'],
+    [/weź się w garść/i, 'no guilt'],
+    [/myśl pozytywnie/i, 'no easy advice'],
+  ],
+  tr: [
+    [/intihar/i, 'write "yaşamına son vermek"'],
+    [/iş merkezi|iş bulma kurumu|jobcent/i, 'write {sender}'],
+    [/kendine gel(in)?|kendinizi toparlayın/i, 'no guilt'],
+    [/pozitif düşün/i, 'no easy advice'],
   ],
 }

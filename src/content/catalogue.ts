@@ -33,6 +33,10 @@ export type Catalogue = Map<Language, Map<string, Entry>>
 
 export const templateFor = (entry: Entry, channel: ChannelKind): Template => entry.channels.get(channel) ?? entry.text
 
+/** Every placeholder of an entry, over all its channels. */
+export const paramsOf = (entry: Entry): Set<string> =>
+  new Set([entry.text, ...entry.channels.values()].flatMap((template) => [...template.params.keys()]))
+
 const VARIANTS: readonly ChannelKind[] = ['sms', 'telegram', 'phone']
 
 /** Adds one text. A broken placeholder is a fault at the text's own line. */
@@ -69,17 +73,34 @@ export const addWording = (
   else texts.set(key, { text, channels, file: yaml.file, line })
 }
 
+/** A translation that nobody from the field who speaks the language has read: where its file says so. */
+export interface Unreviewed {
+  language: Language
+  file: string
+  line: number
+}
+
+/** Stands where the texts stand, in a file or beside a language's texts: `needs_review: true`. */
+const NEEDS_REVIEW = 'needs_review'
+
 /**
  * A file of `content/messages`: groups within groups, a text at the end of each branch; the key is the path with dots.
  * A map with `text` in it is a text with variants, any other map is a group.
  */
 export const addMessages = (
-  into: { catalogue: Catalogue; faults: Fault[] },
+  into: { catalogue: Catalogue; faults: Fault[]; unreviewed?: Unreviewed[] },
   language: Language,
   yaml: YamlFile,
 ): void => {
   into.faults.push(...yaml.faults)
   if (yaml.faults.length) return
+  if (isMap(yaml.doc.contents) && yaml.doc.contents.has(NEEDS_REVIEW)) {
+    const said = yaml.doc.contents.get(NEEDS_REVIEW)
+    const { line } = yaml.faultAt([NEEDS_REVIEW], '')
+    if (said === true) into.unreviewed?.push({ language, file: yaml.file, line })
+    else if (said !== false) into.faults.push(yaml.faultAt([NEEDS_REVIEW], `${NEEDS_REVIEW}: true or false`))
+    yaml.doc.contents.delete(NEEDS_REVIEW)
+  }
   const walk = (node: unknown, path: string[]): void => {
     const key = path.join('.')
     if (isMap(node) && !node.has('text')) {

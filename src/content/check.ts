@@ -1,17 +1,19 @@
-import { LANGUAGES, type Language } from '../core/citizen.ts'
-import type { ChoiceRef } from '../core/message.ts'
+import type { ChannelKind, Language } from '../core/citizen.ts'
+import { LANGUAGES } from '../core/citizen.ts'
 import { AVOID } from './avoid.ts'
-import type { Catalogue, Entry } from './catalogue.ts'
+import { type Catalogue, type Entry, templateFor } from './catalogue.ts'
 import type { Helpline } from './helplines.ts'
 import type { Content } from './load.ts'
-import { LONGEST, OTHER, UNBOUNDED } from './longest.ts'
-import { readability, sentencesOf } from './readability.ts'
-import { createRender } from './render.ts'
-import { smsSize } from './sms-size.ts'
+import { type Measured, measureTexts } from './measure.ts'
+import { readability } from './readability.ts'
+import { isRightToLeft } from './sides.ts'
 
-/** One thing to look at. An `error` should not reach a citizen; a `warning` is for a person to weigh. */
+/**
+ * One thing to look at. An `error` should not reach a citizen; a `warning` is for a person to weigh; `info` is a text
+ * that is said in another language and may be.
+ */
 export interface Finding {
-  severity: 'error' | 'warning'
+  severity: 'error' | 'warning' | 'info'
   file: string
   line: number
   language: Language | null
@@ -26,17 +28,23 @@ const LONG = 25
 /** A helpline is verified again after this many days. */
 const VERIFIED_DAYS = 90
 
-/** Parts of the catalogue that are never a message of their own to a citizen. */
-const NOT_MESSAGES =
-  /^(staff|choice|when|neutral|week|console|telegram-menu)\.|\.title$|\.option\.|^plan\.(item|travel)$/
-/** One SMS each, so that nothing of them arrives late or alone. */
-const SINGLE = /^safety\.|^stranger\.safety$/
+/** Must be there in every language: whoever joins in it can live a whole week in it, and is safe in it. */
+const REQUIRED =
+  /^(welcome|choice|when|neutral|plan|check-in|help|stop|start|pause|resume|language|old|button|free|masked|safety)\.|^exercise\.[^.]+$|^instrument\.(weekly|who5)\.|^stranger\.safety$/
 
 /** Everything the schemas cannot see: what is missing, too long, too hard or not to be said. */
-export const checkContent = (content: Content): Finding[] => [
-  ...checkKeys(content.catalogue),
-  ...checkSms(content.catalogue),
-  ...checkWords(content.catalogue),
+export const checkContent = (
+  { catalogue, unreviewed }: Pick<Content, 'catalogue' | 'unreviewed'>,
+  measured: readonly Measured[] = [...measureTexts(catalogue)],
+): Finding[] => [
+  ...checkKeys(catalogue),
+  ...unreviewed.map(({ language, file, line }): Finding => {
+    const problem = 'nobody from the field who speaks the language has read it'
+    return { severity: 'warning', file, line, language, key: '', problem }
+  }),
+  ...checkSms(measured),
+  ...checkWords(measured),
+  ...checkSides(catalogue),
 ]
 
 /** Numbers nobody has verified, or not for 90 days. */
@@ -49,90 +57,94 @@ export const unverified = (helplines: readonly Helpline[], today: Temporal.Plain
 function* checkKeys(catalogue: Catalogue): Generator<Finding> {
   const danish = catalogue.get('da') ?? new Map<string, Entry>()
   for (const language of LANGUAGES) {
+    const instead = language === 'en' ? 'Danish' : 'English'
     const texts = catalogue.get(language)
     if (!texts) {
-      const problem = `no texts at all: everything is said in ${language === 'en' ? 'Danish' : 'English'}`
+      const problem = `no texts at all: everything is said in ${instead}`
       yield { severity: 'warning', file: '', line: 0, language, key: '', problem }
       continue
     }
     for (const [key, entry] of danish) {
       const other = texts.get(key)
-      if (!other) yield finding('warning', entry, language, key, 'missing in this language')
-      else yield* checkParams(key, language, entry, other)
+      if (other) {
+        yield* checkParams(key, language, entry, other)
+        yield* checkBranches(key, language, entry, other)
+        continue
+      }
+      const severity = language === 'en' ? 'warning' : REQUIRED.test(key) ? 'error' : 'info'
+      yield finding(severity, entry, language, key, `missing in this language: said in ${instead}`)
     }
     for (const [key, entry] of texts)
       if (!danish.has(key)) yield finding('error', entry, language, key, 'missing in Danish')
   }
 }
 
+const CHANNELS: readonly ChannelKind[] = ['sms', 'telegram', 'phone']
+
+/** A channel may leave out what its buttons say; a value that Danish fills in there is filled in everywhere. */
 function* checkParams(key: string, language: Language, danish: Entry, other: Entry): Generator<Finding> {
-  const expected = paramsOf(danish)
-  const found = paramsOf(other)
-  const list = (names: string[]) => names.map((name) => `{${name}}`).join(', ')
-  const lost = [...expected].filter((name) => !found.has(name))
-  const extra = [...found].filter((name) => !expected.has(name))
-  if (lost.length) yield finding('error', other, language, key, `${list(lost)} is in Danish but not here`)
-  if (extra.length) yield finding('error', other, language, key, `${list(extra)} is here but not in Danish`)
-}
-
-/** Every placeholder of an entry, over all its channels. */
-export const paramsOf = (entry: Entry): Set<string> =>
-  new Set([entry.text, ...entry.channels.values()].flatMap((template) => [...template.params.keys()]))
-
-function* messages(catalogue: Catalogue): Generator<{ language: Language; key: string; entry: Entry; sms: string }> {
-  const render = createRender(catalogue, {})
-  const choices = LANGUAGES.map((language): ChoiceRef => ({ value: language, key: `choice.language.${language}` }))
-  for (const [language, texts] of catalogue) {
-    for (const [key, entry] of texts) {
-      const names = paramsOf(entry)
-      if (NOT_MESSAGES.test(key) || [...names].some((name) => UNBOUNDED.has(name))) continue
-      const params = Object.fromEntries(
-        [...names].filter((name) => name !== 'choices').map((name) => [name, LONGEST[name] ?? OTHER]),
-      )
-      yield {
-        language,
-        key,
-        entry,
-        sms: render({ key, params, choices }, { language, channel: 'sms', params: {} }).text,
-      }
+  const seen = new Set<string>()
+  for (const channel of CHANNELS) {
+    const expected = templateFor(danish, channel).params
+    const found = templateFor(other, channel).params
+    const lost = [...expected.keys()].filter((name) => !found.has(name))
+    const extra = [...found.keys()].filter((name) => !expected.has(name))
+    const where = other.channels.has(channel) ? `, in ${channel}` : ''
+    for (const problem of [
+      lost.length && `${list(lost)} is in Danish but not here${where}`,
+      extra.length && `${list(extra)} is here but not in Danish${where}`,
+    ]) {
+      if (!problem || seen.has(problem)) continue
+      seen.add(problem)
+      yield finding('error', other, language, key, problem)
     }
   }
 }
 
-function* checkSms(catalogue: Catalogue): Generator<Finding> {
-  for (const { language, key, entry, sms } of messages(catalogue)) {
-    const { segments, foreign } = smsSize(sms)
-    // Other scripts are UCS-2 whatever one does
+const list = (names: string[]): string => names.map((name) => `{${name}}`).join(', ')
+
+/** A choice that Danish makes and a translation does not says the wrong thing, or nothing. */
+function* checkBranches(key: string, language: Language, danish: Entry, other: Entry): Generator<Finding> {
+  const seen = new Set<string>()
+  for (const channel of CHANNELS) {
+    const [expected, found] = [danish, other].map((entry) => templateFor(entry, channel).branches)
+    for (const [name, branches] of expected!) {
+      const here = found!.get(name) ?? new Set<string>()
+      const lost = [...branches].filter((branch) => !here.has(branch))
+      const extra = [...here].filter((branch) => !branches.has(branch))
+      const problem = `{${name}} chooses between ${[...branches].join(', ')} in Danish, here between ${[...here].join(', ')}`
+      if ((lost.length === 0 && extra.length === 0) || seen.has(problem)) continue
+      seen.add(problem)
+      yield finding('error', other, language, key, problem)
+    }
+  }
+}
+
+function* checkSms(measured: readonly Measured[]): Generator<Finding> {
+  for (const { language, key, entry, sms, segments, foreign, limit } of measured) {
+    // The other languages have letters of their own, whatever one does
     if ((language === 'da' || language === 'en') && foreign.length) {
       yield finding('error', entry, language, key, `"${foreign.join(' ')}" is not in the SMS alphabet`)
     }
-    const most = SINGLE.test(key) ? 1 : 2
-    if (segments > most) {
-      const problem = `${segments} SMS (${sms.length} characters) with the longest values, at most ${most}`
+    if (segments > limit) {
+      const problem = `${segments} SMS (${sms.length} characters) with the longest values, at most ${limit}`
       yield finding('error', entry, language, key, problem)
     }
   }
 }
 
-function* checkWords(catalogue: Catalogue): Generator<Finding> {
-  const danish: string[] = []
-  for (const { language, key, entry, sms } of messages(catalogue)) {
-    if (language === 'da') danish.push(sms)
-    for (const [words, instead] of AVOID[language] ?? []) {
+function* checkWords(measured: readonly Measured[]): Generator<Finding> {
+  for (const { language, key, entry, sms, longestSentence } of measured) {
+    for (const [words, instead] of AVOID[language]) {
       const hit = words.exec(sms)
       if (hit) yield finding('error', entry, language, key, `"${hit[0]}": ${instead}`)
     }
-    const longest = Math.max(0, ...sentencesOf(sms).map((sentence) => readability([sentence]).words))
-    if (longest > LONG)
-      yield finding('warning', entry, language, key, `a sentence of ${longest} words, at most ${LONG}`)
+    if (longestSentence > LONG)
+      yield finding('warning', entry, language, key, `a sentence of ${longestSentence} words, at most ${LONG}`)
   }
-  const all = readability(danish)
+  const all = readability(measured.filter(({ language }) => language === 'da').map(({ sms }) => sms))
   const pooled = (problem: string): Finding => ({
-    severity: 'warning',
-    file: '',
-    line: 0,
-    language: 'da',
-    key: '',
+    ...{ severity: 'warning', file: '', line: 0, language: 'da', key: '' },
     problem,
   })
   if (all.lix < LIX.from || all.lix > LIX.to) yield pooled(`LIX ${all.lix.toFixed(1)}, should be ${LIX.from}-${LIX.to}`)
@@ -140,17 +152,23 @@ function* checkWords(catalogue: Catalogue): Generator<Finding> {
     yield pooled(`${all.perSentence.toFixed(1)} words a sentence, at most ${PER_SENTENCE}`)
 }
 
+/** Groups of digits with spaces between: a telephone number. */
+const GROUPS = /\d{2,} \d{2,}/
+
+function* checkSides(catalogue: Catalogue): Generator<Finding> {
+  for (const [language, texts] of catalogue) {
+    if (!isRightToLeft(language)) continue
+    for (const [key, entry] of texts) {
+      const hit = [entry.text, ...entry.channels.values()].map(({ source }) => GROUPS.exec(source)).find(Boolean)
+      if (hit) yield finding('error', entry, language, key, `"${hit[0]}" changes places: write a number without spaces`)
+    }
+  }
+}
+
 const finding = (
   severity: Finding['severity'],
-  entry: Entry,
+  { file, line }: Entry,
   language: Language,
   key: string,
   problem: string,
-): Finding => ({
-  severity,
-  file: entry.file,
-  line: entry.line,
-  language,
-  key,
-  problem,
-})
+): Finding => ({ severity, file, line, language, key, problem })

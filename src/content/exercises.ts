@@ -3,6 +3,7 @@ import type { Exercise } from '../core/exercise.ts'
 import { type Wording, wordingSchema } from './catalogue.ts'
 
 const texts = z.strictObject({
+  needs_review: z.boolean().exactOptional(),
   title: z.string().min(1).max(40),
   steps: z.array(wordingSchema).min(2, 'two to five steps').max(5, 'two to five steps'),
 })

@@ -3,6 +3,8 @@ import type { Instrument } from '../core/instrument.ts'
 import { type Wording, wordingSchema } from './catalogue.ts'
 
 const texts = z.strictObject({
+  /** Nobody has held these words against the official ones, or nobody of the field has read them. */
+  needs_review: z.boolean().exactOptional(),
   title: z.string().min(1),
   items: z.array(wordingSchema).min(1),
   options: z.record(z.string(), z.string().min(1)).optional(),

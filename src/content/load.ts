@@ -3,12 +3,12 @@ import { LANGUAGES, type Language } from '../core/citizen.ts'
 import type { Exercise } from '../core/exercise.ts'
 import type { Instrument } from '../core/instrument.ts'
 import type { Rules } from '../core/rules.ts'
-import { addMessages, addWording, type Catalogue, type Wording } from './catalogue.ts'
+import { addMessages, addWording, type Catalogue, type Unreviewed, type Wording } from './catalogue.ts'
 import { exerciseOf, exerciseSchema, exerciseTexts } from './exercises.ts'
 import { ContentInvalid, type Fault } from './fault.ts'
 import { conform, type YamlFile } from './file.ts'
 import { namedFiles, nameOf, yamlFiles } from './folder.ts'
-import { type Helpline, helplinesSchema } from './helplines.ts'
+import { type Helpline, helplinesSchema, type OwnDoctor } from './helplines.ts'
 import { instrumentOf, instrumentSchema, instrumentTexts } from './instruments.ts'
 import { createRender, type Render, type RenderFault } from './render.ts'
 import { rulesSchema } from './rules.ts'
@@ -27,7 +27,10 @@ export interface Content {
   exercises: readonly Exercise[]
   rules: Rules
   helplines: readonly Helpline[]
+  ownDoctor: OwnDoctor
   catalogue: Catalogue
+  /** Translations that wait for a reader, in the order of the files. */
+  unreviewed: readonly Unreviewed[]
   render: Render
 }
 
@@ -45,7 +48,8 @@ export interface LoadOptions {
 export const loadContent = async (dir: string, options: LoadOptions = {}): Promise<Content> => {
   const faults: Fault[] = []
   const catalogue: Catalogue = new Map()
-  const into = { catalogue, faults }
+  const unreviewed: Unreviewed[] = []
+  const into = { catalogue, faults, unreviewed }
 
   for (const yaml of await yamlFiles(dir, 'messages', faults)) {
     const language = LANGUAGES.find((code) => code === nameOf(yaml))
@@ -63,8 +67,15 @@ export const loadContent = async (dir: string, options: LoadOptions = {}): Promi
   if (!rulesFile) faults.push({ file: join(dir, 'rules/default.yaml'), line: 1, column: 1, expected: 'the rules' })
 
   const helplines: Helpline[] = []
-  for (const yaml of await yamlFiles(dir, 'helplines', faults))
-    helplines.push(...(conform(yaml, helplinesSchema, faults) ?? []))
+  let ownDoctor = UNKNOWN_DOCTOR
+  for (const yaml of await yamlFiles(dir, 'helplines', faults)) {
+    const file = conform(yaml, helplinesSchema, faults)
+    helplines.push(...(file?.helplines ?? []))
+    ownDoctor = file?.ownDoctor ?? ownDoctor
+  }
+  const region = rules?.afterHours.region
+  if (rulesFile && region && !helplines.some((line) => line.region === region))
+    faults.push(rulesFile.faultAt(['afterHours', 'region'], `a region of content/helplines: ${regionsOf(helplines)}`))
 
   if (faults.length || !rules) throw new ContentInvalid(faults)
   const decided = options.rules?.(rules) ?? rules
@@ -77,23 +88,35 @@ export const loadContent = async (dir: string, options: LoadOptions = {}): Promi
     exercise: finder('exercise', allExercises),
     rules: decided,
     helplines,
+    ownDoctor,
     catalogue,
-    render: createRender(catalogue, commonOf(decided), options.report),
+    unreviewed,
+    render: createRender(catalogue, commonOf(decided, helplines), options.report),
   }
 }
 
-/** What the rules alone can fill in. */
-const commonOf = ({ workingHours, afterHours }: Rules): Record<string, string> => ({
-  hours: `${hour(workingHours.from)}-${hour(workingHours.to)}`,
-  cover: afterHours.cover,
-  emergency: afterHours.emergency,
-})
+/** Where nobody has written when doctors are open, the doctor on call is named at every hour. */
+const UNKNOWN_DOCTOR: OwnDoctor = { from: '00:00', to: '00:00', days: [1], closed: [] }
+
+const regionsOf = (helplines: readonly Helpline[]): string =>
+  [...new Set(helplines.flatMap(({ region }) => region ?? []))].join(', ')
+
+/** What the content alone can fill in; who can be rung at this hour comes with the message. */
+const commonOf = ({ workingHours, afterHours }: Rules, helplines: readonly Helpline[]): Record<string, string> => {
+  const lifeline = helplines.find((line) => line.lifeline)?.number
+  return {
+    hours: `${hour(workingHours.from)}-${hour(workingHours.to)}`,
+    cover: afterHours.cover,
+    ...(afterHours.emergency && { emergency: afterHours.emergency }),
+    ...(lifeline && { lifeline }),
+  }
+}
 
 const hour = (clock: string): string => clock.replace(/^0/, '').replace(/:00$/, '').replace(':', '.')
 
-type Into = Parameters<typeof addWording>[0]
+type Into = Parameters<typeof addWording>[0] & { unreviewed: Unreviewed[] }
 
-const addTexts = <Words>(
+const addTexts = <Words extends { needs_review?: boolean }>(
   into: Into,
   yaml: YamlFile,
   prefix: string,
@@ -103,6 +126,10 @@ const addTexts = <Words>(
   for (const language of LANGUAGES) {
     const words = texts[language]
     if (!words) continue
+    if (words.needs_review) {
+      const { file, line } = yaml.faultAt(['texts', language, 'needs_review'], '')
+      into.unreviewed.push({ language, file, line })
+    }
     for (const [key, path, wording] of keys(words)) {
       addWording(into, { language, key: `${prefix}.${key}`, path: ['texts', language, ...path], yaml }, wording)
     }

@@ -1,18 +1,20 @@
 /**
  * The longest value each placeholder plausibly has, for counting segments. A name that is not here counts as `OTHER`.
- * Times and dates are already in words.
+ * `when` is the longest a person is away for, a weekday; times and dates are put into words by each language.
  */
 export const LONGEST: Readonly<Record<string, string>> = {
   name: 'Anne-Charlotte',
   caseworker: 'Anne-Charlotte',
   sender: 'Ringkøbing-Skjern Kommune',
   hours: '8.30-15.30',
-  when: 'torsdag klokken 10.30',
+  when: '@when.weekday',
   emergency: '70 11 07 07',
+  lifeline: '70 201 201',
+  staffed: 'no',
   phone: '+45 70 11 07 07',
   token: 'abcdefghijklmnopqrstuvwxyz012345',
-  time: '10.30',
-  date: 'torsdag 24. december',
+  time: '10:30',
+  date: '2026-12-24',
   weekday: '4',
   day: 'tomorrow',
   what: 'Samtale om praktik og næste skridt',
@@ -31,6 +33,6 @@ export const LONGEST: Readonly<Record<string, string>> = {
 }
 
 /** Lists and free words have no longest value: texts made of them are as long as the day is. */
-export const UNBOUNDED: ReadonlySet<string> = new Set(['items', 'text'])
+export const UNBOUNDED: ReadonlySet<string> = new Set(['items', 'text', 'signs', 'helps', 'call', 'first', 'now'])
 
 export const OTHER = 'noget på femogtyve tegn ..'

@@ -1,6 +1,7 @@
 import type { ChannelKind, Language } from '../core/citizen.ts'
 import type { Choice, Rendered, Say } from '../core/message.ts'
 import { type Catalogue, type Entry, templateFor } from './catalogue.ts'
+import { keepTogether } from './sides.ts'
 import type { Fill } from './template.ts'
 import { oneOf, spell } from './words.ts'
 
@@ -37,7 +38,7 @@ const DEPTH = 3
  * Turns keys into words. Never throws: a key without a text becomes `neutral.message`, a missing value
  * `neutral.<name>` or nothing, and both are reported. A text missing in a language is said in English, else in Danish.
  * A value that begins with `@` and names a key is that key's text (`{ text: '@instrument.who5.item.1' }`).
- * `{choices}` is the list of the choices' labels.
+ * `{choices}` is the list of the choices' labels. Between words of the other direction a value is kept together.
  */
 export const createRender = (
   catalogue: Catalogue,
@@ -82,7 +83,8 @@ export const createRender = (
       if (given[0] === '@' && within.depth < DEPTH && find(given.slice(1), to.language)) {
         return text(given.slice(1), { ...within, depth: within.depth + 1 })
       }
-      return spell(name, given, language)
+      // What only chooses a branch is compared, not said.
+      return select ? given : keepTogether(spell(name, given, language), language, to.channel)
     }
     if (name === 'choices')
       return oneOf(
@@ -95,7 +97,8 @@ export const createRender = (
     return text(`neutral.${name}`, { ...within, depth: DEPTH })
   }
 
-  return (say, to) => {
+  return (say, given) => {
+    const to = say.language ? { ...given, language: say.language } : given
     const choices = (say.choices ?? []).map(({ key, value, params }): Choice => {
       // A button without a word is still a button: its value is better than an apology
       if (!find(key, to.language)) {

@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import type { Rules } from '../core/rules.ts'
 
-const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time as "08:00", in quotes')
+/** `HH:MM`. */
+export const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time as "08:00", in quotes')
 const duration = z.string().refine(isDuration, 'a length of time as PT90M, PT2H or P1D')
-const closingDay = z
+/** `MM-DD` or `YYYY-MM-DD`. */
+export const closingDay = z
   .string()
   .regex(/^(\d{4}-)?(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'a date as "12-24" or "2026-12-24"')
 const score = z.int().min(0).max(100)
@@ -41,11 +43,16 @@ export const rulesSchema: z.ZodType<Rules> = z.strictObject({
     .strictObject({
       cover: z.enum(['undecided', 'none', 'duty']),
       dutyPhone: z.string().min(3).exactOptional(),
-      emergency: z.string().min(3).max(16),
+      emergency: z.string().min(3).max(16).exactOptional(),
+      region: z.string().min(3).exactOptional(),
     })
     .refine((cover) => cover.cover !== 'duty' || cover.dutyPhone !== undefined, {
       path: ['dutyPhone'],
       error: 'the number of the duty phone, since cover is duty',
+    })
+    .refine((cover) => cover.emergency !== undefined || cover.region !== undefined, {
+      path: ['region'],
+      error: 'the region, or an `emergency` number with people at every hour',
     }),
 })
 

@@ -8,6 +8,8 @@ export interface Template {
   source: string
   /** Placeholders by name; `select`: it only chooses a branch, so a missing value is foreseen. */
   params: ReadonlyMap<string, 'text' | 'select'>
+  /** What each select chooses between, by placeholder. */
+  branches: ReadonlyMap<string, ReadonlySet<string>>
   format(fill: Fill): string
 }
 
@@ -29,13 +31,18 @@ const SYNTAX = /[{}'<#]/
  */
 export const compile = (source: string, language: string): Template => {
   const params = new Map<string, 'text' | 'select'>()
-  if (!SYNTAX.test(source)) return { source, params, format: () => source }
+  const branches = new Map<string, Set<string>>()
+  if (!SYNTAX.test(source)) return { source, params, branches, format: () => source }
   const message = new IntlMessageFormat(source, language, undefined, { ignoreTag: true })
-  const own = pieceOf(message.getAst(), params)
-  return { source, params, format: own ?? ((fill) => byLibrary(message, params, fill)) }
+  const own = pieceOf(message.getAst(), params, branches)
+  return { source, params, branches, format: own ?? ((fill) => byLibrary(message, params, fill)) }
 }
 
-const pieceOf = (ast: Ast, params: Map<string, 'text' | 'select'>): Piece | undefined => {
+const pieceOf = (
+  ast: Ast,
+  params: Map<string, 'text' | 'select'>,
+  choices: Map<string, Set<string>>,
+): Piece | undefined => {
   const pieces: (string | Piece)[] = []
   let foreign = false
   for (const node of ast) {
@@ -48,8 +55,9 @@ const pieceOf = (ast: Ast, params: Map<string, 'text' | 'select'>): Piece | unde
       const name = node.value
       params.set(name, 'select')
       const branches = new Map<string, Piece>()
+      choices.set(name, new Set([...(choices.get(name) ?? []), ...Object.keys(node.options)]))
       for (const [key, option] of Object.entries(node.options)) {
-        const branch = pieceOf(option.value, params)
+        const branch = pieceOf(option.value, params, choices)
         if (branch) branches.set(key, branch)
         else foreign = true
       }

@@ -33,8 +33,8 @@ const spellDate = (value: string, language: string): string => {
 const dateFormat = (language: string): Intl.DateTimeFormat => {
   let format = dates.get(language)
   if (!format) {
-    // English months and days in the British order: the readers live in Denmark
-    const locale = language === 'en' ? 'en-GB' : language
+    // English months and days in the British order: the readers live in Denmark. Latin digits, as on signs there.
+    const locale = language === 'en' ? 'en-GB' : `${language}-u-nu-latn`
     format = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' })
     dates.set(language, format)
   }

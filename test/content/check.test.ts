@@ -1,14 +1,15 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { addMessages, type Catalogue } from '../../src/content/catalogue.ts'
-import { checkContent, type Finding, paramsOf, unverified } from '../../src/content/check.ts'
+import { addMessages, type Catalogue, paramsOf, type Unreviewed } from '../../src/content/catalogue.ts'
+import { checkContent, type Finding, unverified } from '../../src/content/check.ts'
 import type { Fault } from '../../src/content/fault.ts'
 import { parseYaml } from '../../src/content/file.ts'
 import { type Content, loadContent } from '../../src/content/load.ts'
 import { LONGEST } from '../../src/content/longest.ts'
+import { measureTexts } from '../../src/content/measure.ts'
 import { readability, sentencesOf } from '../../src/content/readability.ts'
 import { smsSize } from '../../src/content/sms-size.ts'
 import { OUTCOMES } from '../../src/core/case.ts'
-import { LANGUAGES, type Language } from '../../src/core/citizen.ts'
+import type { Language } from '../../src/core/citizen.ts'
 import { STAFF_NOTES } from '../../src/core/effect.ts'
 import { REASON_CLASSES } from '../../src/core/heard.ts'
 
@@ -18,15 +19,43 @@ beforeAll(async () => {
 })
 
 const written = ['da', 'en'] as const
+const translated = ['ar', 'uk', 'pl', 'tr'] as const
 const sms = (key: string, language: Language): string =>
   content.render({ key, params: LONGEST }, { language, channel: 'sms', params: {} }).text
 
 describe('the texts that come with the companion', () => {
-  test('have no errors, and nothing to weigh but the languages nobody has written yet', () => {
-    const languages = LANGUAGES.filter((language) => !content.catalogue.has(language))
-    expect(checkContent(content)).toEqual(
-      languages.map((language) => expect.objectContaining({ severity: 'warning', language, key: '' })),
-    )
+  test('have no errors, and nothing to weigh but the translations nobody has read yet', () => {
+    const found = checkContent(content).filter(({ severity }) => severity !== 'info')
+    const unread = /^nobody from the field/
+    expect(found.filter(({ problem }) => !unread.test(problem))).toEqual([])
+    const files = ['instruments/weekly.yaml', 'instruments/who5.yaml']
+    for (const language of translated)
+      expect(found.filter((one) => one.language === language).map(({ file }) => file)).toEqual(
+        [`messages/${language}.yaml`, ...files].map((file) => expect.stringContaining(file)),
+      )
+  })
+
+  test('leave out in the other languages only what colleagues read, and the exercises', () => {
+    const missing = checkContent(content).filter(({ severity }) => severity === 'info')
+    expect(missing.filter(({ language }) => language === 'en')).toEqual([])
+    expect(missing.map(({ key }) => key).filter((key) => !/^(staff|console|exercise\.[^.]+)\./.test(key))).toEqual([])
+  })
+
+  test('say everything about safety in at most three SMS in the languages with letters of their own', () => {
+    const measured = [...measureTexts(content.catalogue)].filter(({ key }) => /^(safety\.|stranger\.safety)/.test(key))
+    for (const language of translated) {
+      const own = measured.filter((one) => one.language === language)
+      expect(own.length).toBeGreaterThanOrEqual(17)
+      expect(own.filter(({ segments }) => segments > 3).map(({ key }) => key)).toEqual([])
+    }
+  })
+
+  test('give the number for danger wherever Danish does', () => {
+    for (const [key, entry] of content.catalogue.get('da')!) {
+      if (!/112/.test(entry.text.source)) continue
+      for (const language of translated)
+        expect(content.catalogue.get(language)!.get(key)?.text.source, `${language} ${key}`).toMatch(/112/)
+    }
   })
 
   test('are the same keys with the same placeholders in Danish and English', () => {
@@ -41,7 +70,7 @@ describe('the texts that come with the companion', () => {
       const keys = [...content.catalogue.get(language)!.keys()].filter((key) => key.startsWith('safety.'))
       expect(keys.length).toBeGreaterThanOrEqual(17)
       for (const key of keys) {
-        expect(smsSize(sms(key, language)), `${language} ${key}`).toEqual({ segments: 1, foreign: [] })
+        expect(smsSize(sms(key, language)), `${language} ${key}`).toMatchObject({ segments: 1, foreign: [] })
         expect(sms(key, language).length, `${language} ${key}`).toBeLessThanOrEqual(160)
       }
     }
@@ -51,7 +80,7 @@ describe('the texts that come with the companion', () => {
     for (const language of written) {
       for (const { name, steps } of content.exercises) {
         for (let step = 1; step <= steps; step++) {
-          expect(smsSize(sms(`exercise.${name}.step.${step}`, language)), `${name} ${step}`).toEqual({
+          expect(smsSize(sms(`exercise.${name}.step.${step}`, language)), `${name} ${step}`).toMatchObject({
             segments: 1,
             foreign: [],
           })
@@ -105,7 +134,7 @@ describe('the check finds', () => {
         key: 'a.b',
         file: 'da.yaml',
         line: 1,
-        problem: 'missing in this language',
+        problem: 'missing in this language: said in Danish',
       },
       { severity: 'error', language: 'en', key: 'a.c', file: 'en.yaml', problem: 'missing in Danish' },
     ])
@@ -116,6 +145,50 @@ describe('the check finds', () => {
       '{name} is in Danish but not here',
       '{nmae} is here but not in Danish',
     ])
+  })
+
+  test('a choice that a translation makes otherwise', () => {
+    const da = 'a: { b: "{day, select, today {i dag} tomorrow {i morgen} other {snart}}" }'
+    const en = 'a: { b: "{day, select, today {today} tomorow {tomorrow} other {soon}}" }'
+    expect(find(da, en)).toMatchObject([
+      {
+        severity: 'error',
+        problem: '{day} chooses between today, tomorrow, other in Danish, here between today, tomorow, other',
+      },
+    ])
+  })
+
+  test('a value that is lost on one channel only', () => {
+    const da = 'a: { b: { text: "Hej.", sms: "Hej, skriv {choices}." } }'
+    expect(find(da, 'a: { b: { text: "Hi {choices}.", sms: "Hi." } }').map(({ problem }) => problem)).toEqual([
+      '{choices} is in Danish but not here, in sms',
+      '{choices} is here but not in Danish',
+    ])
+  })
+
+  test('a safety text that a language lacks, as an error, and one for colleagues, as no more than a note', () => {
+    const catalogue: Catalogue = new Map()
+    const faults: Fault[] = []
+    const unreviewed: Unreviewed[] = []
+    const into = { catalogue, faults, unreviewed }
+    addMessages(into, 'da', parseYaml('da.yaml', 'safety: { s9: Ring 112. }\nstaff: { a: Ny }'))
+    addMessages(into, 'pl', parseYaml('pl.yaml', 'needs_review: true\nstop: { a: Stop. }'))
+    const found = checkContent({ catalogue, unreviewed }).filter(({ language }) => language === 'pl')
+    expect(found).toMatchObject([
+      { severity: 'error', key: 'safety.s9', problem: 'missing in this language: said in English' },
+      { severity: 'info', key: 'staff.a' },
+      { severity: 'error', key: 'stop.a', problem: 'missing in Danish' },
+      { severity: 'warning', file: 'pl.yaml', line: 1, problem: expect.stringMatching(/^nobody from the field/) },
+    ])
+    addMessages(into, 'tr', parseYaml('tr.yaml', 'needs_review: perhaps'))
+    expect(faults).toMatchObject([{ file: 'tr.yaml', line: 1, expected: 'needs_review: true or false' }])
+  })
+
+  test('a telephone number in groups, which would change places in Arabic', () => {
+    const catalogue: Catalogue = new Map()
+    addMessages({ catalogue, faults: [] }, 'ar', parseYaml('ar.yaml', 'a: { b: اتصل 70 201 201 }'))
+    const found = checkContent({ catalogue, unreviewed: [] }).map(({ problem }) => problem)
+    expect(found).toContain('"70 201" changes places: write a number without spaces')
   })
 
   test('a curly quote that would double the price of an SMS, at its line', () => {
