@@ -1,13 +1,12 @@
-import type { Update } from 'grammy/types'
 import { MENU, type MenuCommand } from '../channels/telegram/menu.ts'
 import { startPolling } from '../channels/telegram/polling.ts'
 import { setTelegramWebhook } from '../channels/telegram/webhook.ts'
 import { tryLead } from '../db/leader.ts'
 import { isAway } from '../db/pool.ts'
 import { claimSetting, readSetting, writeSetting } from '../db/settings.ts'
-import { recordPoison } from '../db/strangers.ts'
 import { sentence } from '../lib/errors.ts'
 import { BOT_SETTING, type House } from './house.ts'
+import { createTelegramFaults } from './set-aside.ts'
 
 const OFFSET = 'telegram-offset'
 
@@ -48,18 +47,7 @@ export const openTelegramIn = async (house: House): Promise<() => Promise<void>>
     handle: async (inbound) => {
       await house.turns.receive(inbound)
     },
-    poison: async (update, error) => {
-      house.log.error(
-        { update: update.update_id, problem: sentence(error) },
-        'an update failed three times and was passed over',
-      )
-      const at = house.clock.now()
-      const event = { channel: 'telegram', eventId: String(update.update_id), address: senderOf(update), at } as const
-      await recordPoison(sql, house.vault, event, (tx, citizenId) =>
-        house.people.parts.raise(tx, citizenId, { level: 'today', class: 'other' }, at),
-      )
-      await house.people.notify()
-    },
+    poison: createTelegramFaults(house).setAside,
     away: isAway,
     offset: {
       load: async () => (await readSetting<number>(sql, OFFSET)) ?? 0,
@@ -68,10 +56,4 @@ export const openTelegramIn = async (house: House): Promise<() => Promise<void>>
     lead: { acquire: () => tryLead(pool, 'telegram-polling') },
   })
   return () => polling.stop()
-}
-
-/** Whose update it is, as far as it can be read at all. */
-const senderOf = (update: Update): string | undefined => {
-  const chat = (update.message ?? update.edited_message ?? update.callback_query?.message)?.chat
-  return chat === undefined ? undefined : String(chat.id)
 }

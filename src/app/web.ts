@@ -12,6 +12,7 @@ import type { ConsoleDeps, Views } from '../web/console/views.ts'
 import { createMetrics } from '../web/metrics.ts'
 import { createWeb, type WebDeps } from '../web/web.ts'
 import type { House } from './house.ts'
+import { createTelegramFaults } from './set-aside.ts'
 
 /** More than a page shows. */
 const CASES = 100
@@ -115,7 +116,10 @@ export const openWeb = async (house: House): Promise<{ url: string; stop(): Prom
     channels: {
       receive,
       delivery: (status) => time.dispatcher.delivery(status),
-      ...(channels.telegram && secret && { telegram: { channel: channels.telegram.channel, secret } }),
+      ...(channels.telegram &&
+        secret && {
+          telegram: { channel: channels.telegram.channel, secret, failed: createTelegramFaults(house).again },
+        }),
       ...(channels.sms && { kannel: channels.sms }),
     },
     ...(people.slack && { slack: people.slack }),

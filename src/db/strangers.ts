@@ -1,5 +1,4 @@
 import { sql as raw } from 'kysely'
-import type { ChannelKind } from '../core/citizen.ts'
 import type { RiskLevel } from '../core/heard.ts'
 import type { Inbound } from '../core/traffic.ts'
 import { newId } from '../lib/ids.ts'
@@ -73,36 +72,3 @@ export const markStranger = async (sql: Sql, outboxId: string, sent: boolean, at
     .where('id', '=', outboxId)
     .execute()
 }
-
-/**
- * Writes down an event that failed again and again, so that it is passed over and can be found. What it said is not
- * known to have been understood: when it came from a citizen, `wake` calls a person.
- */
-export const recordPoison = (
-  sql: Sql,
-  vault: Vault,
-  event: { channel: ChannelKind; eventId: string; address: string | undefined; at: Temporal.Instant },
-  wake: (tx: Sql, citizenId: string) => Promise<unknown>,
-): Promise<void> =>
-  sql.transaction().execute(async (tx) => {
-    const owner =
-      event.address === undefined
-        ? undefined
-        : await tx
-            .selectFrom('citizen_channel')
-            .select('citizen_id')
-            .where('channel', '=', event.channel)
-            .where('address_index', '=', vault.blindIndex(event.channel, event.address))
-            .executeTakeFirst()
-    const citizenId = owner?.citizen_id ?? null
-    const inserted = await tx
-      .insertInto('inbox')
-      .values({
-        ...{ id: newId(), channel: event.channel, event_id: event.eventId, citizen_id: citizenId },
-        ...{ received_at: event.at, kind: 'failed' },
-      })
-      .onConflict((c) => c.columns(['channel', 'event_id']).doNothing())
-      .returning('id')
-      .executeTakeFirst()
-    if (inserted && citizenId) await wake(tx, citizenId)
-  })

@@ -15,6 +15,8 @@ export interface ChannelDeps {
   telegram?: {
     channel: { webhook(headers: Headers, body: unknown, secret: string): Inbound | undefined }
     secret: string
+    /** An update that failed. True: it is written down and must not come again. */
+    failed(update: unknown, error: unknown): Promise<boolean>
   }
   kannel?: { inbound(call: Call): Inbound | undefined; status(call: Call): DeliveryStatus | undefined }
   /** Runs the turn; resolves when it is committed. */
@@ -27,15 +29,27 @@ export interface ChannelDeps {
  * The providers' webhooks: verify and translate, then the turn, then 200. Anything that is not committed is not 200, so
  * that the provider comes again.
  */
-export const channelRoutes = (app: FastifyInstance, { telegram, kannel, receive, delivery }: ChannelDeps): void => {
+export const channelRoutes = (
+  app: FastifyInstance,
+  { telegram, kannel, receive, delivery }: ChannelDeps,
+  away: (error: unknown) => boolean,
+): void => {
   if (telegram) {
     app.register(async (scope) => {
       // The secret is looked at before the body: what cannot be read arrives as nothing, and is judged there.
       scope.removeAllContentTypeParsers()
       scope.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, parsed(String(body))))
       scope.post('/channels/telegram', async (request) => {
-        const inbound = telegram.channel.webhook(request.headers, request.body, telegram.secret)
-        if (inbound) await receive(inbound)
+        let genuine = false
+        try {
+          const inbound = telegram.channel.webhook(request.headers, request.body, telegram.secret)
+          genuine = true
+          if (inbound) await receive(inbound)
+        } catch (error) {
+          // Telegram gives up by itself after a while, and nobody would know.
+          genuine ||= error instanceof Error && error.name === 'MalformedInbound'
+          if (!genuine || away(error) || !(await telegram.failed(request.body, error))) throw error
+        }
         return {}
       })
     })

@@ -48,7 +48,7 @@ export const createWeb = (deps: WebDeps): Web => {
   handleErrors(app, deps)
   healthRoutes(app, deps)
   metricsRoutes(app, deps.metrics)
-  channelRoutes(app, deps.channels)
+  channelRoutes(app, deps.channels, deps.away)
   if (deps.slack) slackRoutes(app, deps.slack)
   assetRoutes(app)
   if (demo) {

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { recordPoison } from '../../src/db/strangers.ts'
 import { readMessages } from '../../src/db/transcript.ts'
 import { newId } from '../../src/lib/ids.ts'
 import { like } from '../support/like.ts'
@@ -94,16 +93,29 @@ test('an event that cannot be read does not hold up the next one', async () => {
   expect(await mette.says('min uge')).toHaveLength(1)
 })
 
-test('an update that failed again and again is passed over once, and a person is called to the citizen it came from', async () => {
-  await using town = await openTown({})
-  const mette = await town.citizen()
-  const { db, vault, people, clock } = town.house
-  const at = clock.now()
-  const event = { channel: 'phone', eventId: 'broken-1', address: mette.alias, at } as const
-  const wake = (tx: Parameters<typeof people.parts.raise>[0], citizenId: string) =>
-    people.parts.raise(tx, citizenId, { level: 'today', class: 'other' }, at)
-  await recordPoison(db.sql, vault, event, wake)
-  await recordPoison(db.sql, vault, event, wake)
-  await recordPoison(db.sql, vault, { ...event, eventId: 'broken-2', address: undefined }, wake)
-  expect(await town.staff.openCases()).toMatchObject([{ alias: mette.alias, level: 'today' }])
+test('an update that cannot be handled is kept for a person, screened, answered and passed over', async () => {
+  await using town = await openTown({ telegram: true, expectsTrouble: /passed over|set aside/ })
+  const mette = await town.citizen({ channel: 'telegram' })
+  const asta = await town.citizen({ channel: 'telegram', name: 'Asta Friis' })
+  const { chat } = mette.telegram
+  // A caption is never a number: no part of this can be trusted, and it says what it says.
+  await mette.telegram.sends({
+    message: { chat: { id: chat, type: 'private' }, text: 'jeg vil tage mit eget liv i aften 010203-1234', caption: 5 },
+  })
+  await until('a person is called', async () => (await town.staff.openCases()).length === 1)
+  await town.settled()
+  expect(await town.staff.openCases()).toMatchObject([{ alias: mette.alias, level: 'acute', reasons: ['death-wish'] }])
+  expect(await mette.news()).toEqual(like(/kunne ikke læse din besked rigtigt.*112/))
+  const { db, vault } = town.house
+  const kept = await readMessages(db.sql, vault, { citizenId: mette.id, direction: 'in' })
+  expect(kept[0]).toMatchObject({ kind: 'other', reason: 'S3', text: 'jeg vil tage mit eget liv i aften [cpr]' })
+  expect(await town.rows("select kept from inbox where kind = 'other'")).toEqual([{ kept: true }])
+  expect(await mette.says('hej')).toHaveLength(1)
+
+  await asta.telegram.sends({ message: { chat: { id: asta.telegram.chat, type: 'private' }, caption: 5 } })
+  await until('a person is called', async () => (await town.staff.openCases()).length === 2)
+  await town.settled()
+  expect(await town.staff.case(asta)).toMatchObject({ level: 'today', reasons: ['other'] })
+  expect(await asta.news()).toEqual(like(/ingen har set den.*RING/))
+  expect(town.troubles.join()).not.toMatch(/eget liv|010203/)
 })

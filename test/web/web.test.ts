@@ -34,6 +34,7 @@ const doors = (over: Partial<ChannelDeps> = {}): { channels: ChannelDeps; got: (
   const channels: ChannelDeps = {
     telegram: {
       secret: 'opensesame',
+      failed: async () => false,
       channel: {
         webhook(headers, body, secret) {
           if (headers['x-telegram-bot-api-secret-token'] !== secret) throw new NotGenuine('telegram')
@@ -213,6 +214,17 @@ describe('webhooks', () => {
     })
     expect(answer.statusCode).toBe(503)
     expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0)
+  })
+
+  test('a genuine update that is written down as failed is not asked for again', async () => {
+    const { channels } = doors({ receive: () => Promise.reject(new RangeError('always')) })
+    const failed: unknown[] = []
+    const telegram = { ...channels.telegram!, failed: async (update: unknown) => failed.push(update) === 2 }
+    const { app } = await town({ channels: { ...channels, telegram } })
+    const post = async (headers: Record<string, string>) =>
+      (await app.inject({ method: 'POST', url: '/channels/telegram', headers, payload: { message: {} } })).statusCode
+    expect([await post(secret), await post(secret), await post(json)]).toEqual([500, 200, 401])
+    expect(failed).toEqual([{ message: {} }, { message: {} }])
   })
 
   test('too many turns of one citizen at once ask the provider to come again', async () => {

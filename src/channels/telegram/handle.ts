@@ -8,7 +8,7 @@ export interface HandleDeps {
   /** Takes one event through the turn. Resolves when it is committed. */
   handle(inbound: TelegramInbound): Promise<void>
   /** Writes down an update that failed three times, so that a person can look at it. Only then it is passed over. */
-  poison(update: Update, error: unknown): Promise<void>
+  poison(update: Update, error: unknown): Promise<unknown>
   /** Whether an error says that our own house is away (the database): then nothing is the update's fault. */
   away(error: unknown): boolean
   log: Pick<Log, 'warn' | 'error'>
