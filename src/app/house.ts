@@ -146,12 +146,12 @@ export const openHouse = async (config: Config, log: Log, { reign, clock: given 
     time.dispatcher.poke()
     await people.notify()
   })
-  const time: Time = createTime({ ...shared, people })
+  const time: Time = createTime({ ...shared, people, goOn: (...it) => turns.goOn(...it) })
   const effectParts: EffectParts = {
     ...people.parts,
     arm: (tx, citizenId, now) => armJobs(tx, citizenId, now, content.rules.rhythm.pauseAfterDays),
   }
-  const turns = createTurns({ ...shared, people, time, effectParts, changed: changes.emit })
+  const turns: Turns = createTurns({ ...shared, people, time, effectParts, changed: changes.emit })
 
   return {
     ...{

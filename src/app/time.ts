@@ -33,6 +33,7 @@ import type { Log } from '../lib/log.ts'
 import type { Channels } from './channels.ts'
 import type { Database } from './database.ts'
 import { hoursIn, type People } from './people.ts'
+import { talkParams } from './talk.ts'
 
 /** What happens by itself: ticks, follow-ups, sending. */
 export interface Time {
@@ -60,6 +61,8 @@ interface Parts {
   channels: Channels
   people: People
   queues: Pick<Queues, 'add'>
+  /** Wired late: turns are made after this. */
+  goOn: FollowUpDeps['goOn']
 }
 
 /** What the outbox's room does, over one database. */
@@ -86,7 +89,7 @@ export const createTime = (parts: Parts): Time => {
     const now = clock.now()
     const hours = hoursIn(content, zone)
     const opening = isOpen(now, hours) ? now : nextOpening(now, hours)
-    return commonParams({
+    const common = commonParams({
       sender: config.municipality,
       name,
       caseworker: caseworker.name,
@@ -95,6 +98,7 @@ export const createTime = (parts: Parts): Time => {
       now,
       opening,
     })
+    return { ...talkParams(content, config.zone, now), ...common }
   }
   const dispatcher = createDispatcher({
     clock,
@@ -125,6 +129,7 @@ export const createTime = (parts: Parts): Time => {
     ...{ clock, log, rules, begin, queues, dispatcher },
     followUps: { carryOut: (which, now, decide) => carryOut(sql, which, now, decide, followUpParts) },
     climb: (caseId) => people.climb(caseId),
+    goOn: parts.goOn,
   }
   const tickDeps: TickDeps = {
     ...{ clock, rules, begin, dispatcher },

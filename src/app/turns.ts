@@ -7,14 +7,17 @@ import type { Snapshot } from '../core/snapshot.ts'
 import type { Inbound } from '../core/traffic.ts'
 import { isOpen, nextOpening } from '../core/working-hours.ts'
 import type { AfterCommit, EffectParts } from '../db/effects.ts'
+import { goOn } from '../db/go-on.ts'
 import { join } from '../db/joining.ts'
 import { hearStranger, markStranger } from '../db/strangers.ts'
 import { providerIdOf } from '../db/transcript.ts'
 import { createTurnStore } from '../db/turns.ts'
+import { createGoOn } from '../dialogs/go-on.ts'
 import { createHear } from '../dialogs/hear.ts'
+import { factsOf } from '../dialogs/hearing.ts'
 import type { Decision } from '../dialogs/overhear.ts'
-import { createTurn, type TurnResult } from '../dialogs/turn.ts'
-import { punctual } from '../jobs/follow-up.ts'
+import { createTurn, type TurnDeps, type TurnResult } from '../dialogs/turn.ts'
+import { type FollowUpDeps, punctual } from '../jobs/follow-up.ts'
 import type { Queues } from '../jobs/queues.ts'
 import { createAnnotators } from '../language/annotators.ts'
 import { readChoice } from '../language/choices.ts'
@@ -27,6 +30,7 @@ import type { Log } from '../lib/log.ts'
 import type { Channels } from './channels.ts'
 import type { Database } from './database.ts'
 import { assess, hoursIn, type People } from './people.ts'
+import { talkParams } from './talk.ts'
 import type { Time } from './time.ts'
 
 /** The safety line to a stranger is worth a few tries; then it is given up and listed as failed. */
@@ -52,6 +56,8 @@ interface Parts {
 export interface Turns {
   /** One verified inbound event, from whichever channel; settles when it is committed. */
   receive(inbound: Inbound): Promise<TurnResult>
+  /** The follow-up `go-on`: what was interrupted is asked again. */
+  goOn: FollowUpDeps['goOn']
   /** What turns still do after their commits. */
   idle(): Promise<void>
   /** The same, without waiting for a provider that is away. */
@@ -72,8 +78,8 @@ export const createTurns = (parts: Parts): Turns => {
     pending.add(done)
   }
 
-  const turn = createTurn<AfterCommit>({
-    ...{ clock, log, process: worker, municipality: config.municipality, rules: content.rules, zone: config.zone },
+  const known: Pick<TurnDeps<AfterCommit>, 'facts' | 'hours' | 'rules'> = {
+    rules: content.rules,
     facts: {
       languages: [...content.catalogue.keys()],
       instrument: (name) => content.instruments.find((one) => one.name === name),
@@ -83,10 +89,19 @@ export const createTurns = (parts: Parts): Turns => {
       isOpen: (at, zone) => isOpen(at, hoursIn(content, zone)),
       nextOpening: (at, zone) => nextOpening(at, hoursIn(content, zone)),
     },
-    hear: createHear({ readers: { readNumber, readNumbers, readChoice, readTime }, assess }),
-    render: content.render,
+  }
+  const dialogs = { readers: { readNumber, readNumbers, readChoice, readTime }, assess }
+  const store = createTurnStore(database.db, database.vault, parts.effectParts, known.hours.nextOpening)
+  const takeUp = createGoOn(dialogs)
+
+  const turn = createTurn<AfterCommit>({
+    ...{ clock, log, process: worker, municipality: config.municipality, zone: config.zone },
+    ...known,
+    hear: createHear(dialogs),
+    render: (say, to) =>
+      content.render(say, { ...to, params: { ...talkParams(content, config.zone, clock.now()), ...to.params } }),
     instant: new Set(['phone']),
-    store: createTurnStore(database.db, database.vault, parts.effectParts),
+    store,
     join: (by) => join(sql, database.vault, by),
     stranger: (inbound, today, risk) => hearStranger(sql, database.vault, inbound, today, risk),
 
@@ -151,6 +166,14 @@ export const createTurns = (parts: Parts): Turns => {
       if (result.outcome === 'stranger') later('stranger', answerStranger(inbound, result))
       return result
     },
+    goOn: (citizenId, followUpId) =>
+      goOn(
+        {
+          ...{ sql, vault: database.vault, load: store.load },
+          takeUp: (snapshot, now) => takeUp(snapshot.conversation, factsOf(known, snapshot, now)),
+        },
+        { citizenId, followUpId, now: clock.now() },
+      ),
     idle,
     async close() {
       closing.abort()

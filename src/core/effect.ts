@@ -1,6 +1,7 @@
 import type { CaseLevel, Wish } from './case.ts'
 import type { CitizenStatus, Language, LocalTime } from './citizen.ts'
 import type { ReasonClass, RiskLevel } from './heard.ts'
+import type { SafetyPlan } from './safety-plan.ts'
 
 /** What a turn changes beside the conversation. Carried out in the turn's own atomic write, by `db/effects.ts`. */
 export type Effect =
@@ -20,6 +21,8 @@ export type Effect =
       score?: number
     }
   | { do: 'record-exercise'; exercise: string; before?: number; after?: number }
+  /** The citizen's own plan as it is now; one without a part left is none. */
+  | { do: 'save-safety-plan'; plan: SafetyPlan }
   | { do: 'answer-plan-item'; itemId: string; occurrence: string; answer: 'ok' | 'no' | 'bus' }
   /** Raises or merges the citizen's case. */
   | { do: 'raise'; level: CaseLevel; class: ReasonClass; risk?: RiskLevel }
@@ -60,5 +63,6 @@ export type StaffNote = (typeof STAFF_NOTES)[number]
  * `nudge`, `expiry`: of an unanswered check-in (ref: its id). `chain`: the case's next step (ref: the case).
  * `resume`: the end of a pause (ref: the citizen). `quiet`: 14 days of silence (ref: the citizen).
  */
-export const FOLLOW_UP_KINDS = ['nudge', 'expiry', 'chain', 'resume', 'quiet'] as const
+export const FOLLOW_UP_KINDS = ['nudge', 'expiry', 'chain', 'resume', 'quiet', 'go-on'] as const
+ * `go-on`: what was interrupted is asked again after a person has handed back (ref: the citizen).
 export type FollowUpKind = (typeof FOLLOW_UP_KINDS)[number]

@@ -47,6 +47,8 @@ export type FollowUpPlan =
   | { do: 'pause'; message: NewMessage }
   /** The next step of a case; carried out by the cases. */
   | { do: 'climb' }
+  /** What was interrupted is asked again; carried out by the dialogs. */
+  | { do: 'go-on' }
 
 /** A follow-up with a (new) time: what the queue needs to be punctual about it. */
 export interface Armed {
@@ -64,6 +66,8 @@ export interface CarriedOut {
   armed: Armed[]
   /** Steps of cases, left to the cases to carry out. */
   climbs: { caseId: string; id: string }[]
+  /** Conversations that may go on, left to the dialogs to take up. */
+  goOns: { citizenId: string; id: string }[]
   done: { kind: FollowUpKind; citizenId: string; did: FollowUpPlan['do'] }[]
 }
 
@@ -122,6 +126,13 @@ const PLANS: Record<
   },
 
   chain: () => ({ do: 'climb' }),
+
+  'go-on'(_followUp, { status, routineStopped, zone, quiet }, now) {
+    if (status !== 'active') return nothing(status)
+    if (routineStopped) return nothing('routine-stopped')
+    const dueAt = endOfQuiet(now, zone, quiet)
+    return dueAt === now ? { do: 'go-on' } : { do: 'again', dueAt }
+  },
 
   resume(_followUp, facts, now) {
     if (facts.status !== 'paused' || !facts.resumeAt) return nothing('not-paused')

@@ -38,6 +38,8 @@ export type Command =
   | 'RO'
   | 'HEJ'
   | 'WEEK'
+  | 'PLAN'
+  | 'SAFETY-PLAN'
   | 'MY-DATA'
   | 'WRONG-NUMBER'
   | 'UNDO'

@@ -1,3 +1,5 @@
+import type { Language } from './citizen.ts'
+
 /**
  * What the companion wants to say: a key into `content/`, never a sentence.
  * Instruments and exercises are in the same catalogue under `instrument.<name>.…` and `exercise.<name>.…`.
@@ -8,6 +10,8 @@ export interface Say {
   params?: Record<string, string | number>
   /** Makes it a closed question: buttons where the channel has them, words or digits where not. */
   choices?: ChoiceRef[]
+  /** In place of the citizen's own: who writes of danger in another language is answered in that one. */
+  language?: Language
 }
 
 /** `value` is what comes back (a bare score for scales, a word otherwise); `key` names its label in `content/`. */

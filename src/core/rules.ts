@@ -15,5 +15,12 @@ export interface Rules {
   /** A conversation with no word for this long is not running any more, ISO duration. */
   conversationIdle: string
   /** After-hours cover: who can be reached when nobody is at work; `undecided` makes `doctor` fail. */
-  afterHours: { cover: 'undecided' | 'none' | 'duty'; dutyPhone?: string; emergency: string }
+  afterHours: {
+    cover: 'undecided' | 'none' | 'duty'
+    dutyPhone?: string
+    /** A local emergency service with people at every hour; before the region's lines. */
+    emergency?: string
+    /** Whose doctor on call is named, as in `content/helplines`. */
+    region?: string
+  }
 }

@@ -1,6 +1,7 @@
 import type { CaseLevel, CaseState, Wish } from './case.ts'
 import type { ChannelKind, Citizen } from './citizen.ts'
 import type { Position } from './dialog.ts'
+import type { SafetyPlan } from './safety-plan.ts'
 
 /** A result the citizen has given before, newest first in lists. */
 export interface PastResult {
@@ -40,7 +41,9 @@ export interface Snapshot {
     personUntil: Temporal.Instant | null
     lastInboundAt: Temporal.Instant | null
   }
-  openCase?: { level: CaseLevel; state: CaseState; wish: Wish | null }
+  /** `discreet`: somebody else may hold the phone, so nothing that is said may hint at it. */
+  openCase?: { level: CaseLevel; state: CaseState; wish: Wish | null; discreet?: boolean }
+  safetyPlan?: SafetyPlan
   results: PastResult[]
   plan: PlanEntry[]
   /** The check-in last sent and not finished, for a late answer. */

@@ -4,6 +4,7 @@ import type { ReasonClass, RiskLevel } from '../core/heard.ts'
 import { newId } from '../lib/ids.ts'
 import { seal } from '../lib/seal.ts'
 import type { Sql } from './pool.ts'
+import { saveSafetyPlan } from './safety-plans.ts'
 
 /** What a case is raised with. */
 export interface News {
@@ -172,6 +173,7 @@ const CARRY: { [D in Effect['do']]: Carry<Of<D>> } = {
       .execute(),
   'answer-plan-item': (tx, { itemId, occurrence, answer }, { now }) =>
     tx
+  'save-safety-plan': (tx, { plan }, { citizenId, key }) => saveSafetyPlan(tx, citizenId, key, plan),
       .insertInto('plan_answer')
       .values({ item_id: itemId, occurrence, answer, at: now })
       .onConflict((c) => c.columns(['item_id', 'occurrence']).doUpdateSet({ answer, at: now }))

@@ -2,6 +2,8 @@ import type { Case, Wish } from '../core/case.ts'
 import type { CasePolicy } from '../core/chain.ts'
 import { type CaseChange, type News, raise, wish } from '../core/escalation.ts'
 import { PRIORITY } from '../core/message.ts'
+import { endOfQuiet } from '../core/quiet-hours.ts'
+import { nextOpening } from '../core/working-hours.ts'
 import { newId } from '../lib/ids.ts'
 import { type Armed, armFollowUp, cancelRoutine } from './effects.ts'
 import { loadCaseFacts } from './escalation-load.ts'
@@ -63,6 +65,7 @@ export const applyCase = async (tx: Sql, change: CaseChange, now: Temporal.Insta
   if (nextStepAt) followUps.push(await armFollowUp(tx, { citizenId, kind: 'chain', ref: id, dueAt: nextStepAt }))
   else await disarm(tx, id)
   if (change.routine) await setRoutine(tx, citizenId, change.routine, now)
+  if (change.routine === 'resume') followUps.push(...(await goOnSoon(tx, citizenId, now)))
   const outbox = change.say.length > 0 && (await tell(tx, change, now))
   return { caseId: id, followUps, notices: change.notices.length > 0, outbox }
 }
@@ -153,6 +156,20 @@ const setRoutine = async (
   if (routine === 'stop') await cancelRoutine(tx, citizenId, 'routine-stopped')
 }
 
+/** A question that was interrupted is asked again, when it is not night: the citizen need not write first. */
+const goOnSoon = async (tx: Sql, citizenId: string, now: Temporal.Instant): Promise<Armed[]> => {
+  const waiting = await tx
+    .selectFrom('conversation as v')
+    .innerJoin('citizen as c', 'c.id', 'v.citizen_id')
+    .select(['c.zone', 'c.quiet_from as from', 'c.quiet_to as to'])
+    .where('v.citizen_id', '=', citizenId)
+    .where('v.suspended', 'is not', null)
+    .executeTakeFirst()
+  if (!waiting) return []
+  const dueAt = endOfQuiet(now, waiting.zone, waiting)
+  return [await armFollowUp(tx, { citizenId, kind: 'go-on', ref: citizenId, dueAt })]
+}
+
 /** The citizen hears who has seen it. After STOP only about what they wrote themselves after it. */
 const tell = async (tx: Sql, { case: it, say }: CaseChange, now: Temporal.Instant): Promise<boolean> => {
   const citizen = await tx
@@ -189,7 +206,9 @@ const tell = async (tx: Sql, { case: it, say }: CaseChange, now: Temporal.Instan
 export const caseParts = (policy: CasePolicy) => ({
   async raise(tx: Sql, citizenId: string, news: Omit<News, 'at'>, now: Temporal.Instant): Promise<CaseWritten> {
     for (let tries = 0; ; tries++) {
-      const { citizen, open, staff } = await loadCaseFacts(tx, citizenId, now, policy.hours.zone)
+      // Who is there when it is read: at night that may be who stands in from the morning on.
+      const there = nextOpening(now, policy.hours)
+      const { citizen, open, staff } = await loadCaseFacts(tx, citizenId, there, policy.hours.zone)
       try {
         return await applyCase(tx, raise(open, citizen, { ...news, at: now }, staff, policy, newId), now)
       } catch (error) {

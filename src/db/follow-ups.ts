@@ -51,12 +51,13 @@ export const carryOut = (
 ): Promise<CarriedOut> =>
   sql.transaction().execute(async (tx) => {
     const rows = await lockWith(tx, which, now)
-    const result: CarriedOut = { due: rows.length, armed: [], climbs: [], done: [] }
+    const result: CarriedOut = { due: rows.length, armed: [], climbs: [], goOns: [], done: [] }
     const plans = rows.map((row) => ({ row, plan: decide(toFollowUp(row), toFacts(row)) }))
     const of = <D extends FollowUpPlan['do']>(what: D) =>
       plans.filter((entry): entry is { row: Row; plan: Extract<FollowUpPlan, { do: D }> } => entry.plan.do === what)
 
     for (const { row } of of('climb')) result.climbs.push({ caseId: row.ref, id: row.id })
+    for (const { row } of of('go-on')) result.goOns.push({ citizenId: row.citizen_id, id: row.id })
     await expireCheckIns(
       tx,
       of('expire').map(({ row }) => row.ref),
@@ -71,11 +72,14 @@ export const carryOut = (
         of('again').map(({ row, plan }) => ({ id: row.id, due_at: plan.dueAt })),
       )),
     )
-    const finished = plans.filter(({ plan }) => plan.do !== 'again' && plan.do !== 'climb').map(({ row }) => row.id)
+    const finished = plans.filter(({ plan }) => !LEFT.has(plan.do)).map(({ row }) => row.id)
     await finish(tx, finished)
     result.done = plans.map(({ row, plan }) => ({ kind: row.kind, citizenId: row.citizen_id, did: plan.do }))
     return result
   })
+
+/** Not over with this: due again, or finished by who carries it out. */
+const LEFT: ReadonlySet<FollowUpPlan['do']> = new Set(['again', 'climb', 'go-on'])
 
 const lockWith = async (tx: Sql, which: WhichFollowUps, now: Temporal.Instant): Promise<Row[]> => {
   // A step of a case is claimed by the cases themselves: its row is not locked here.

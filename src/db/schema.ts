@@ -72,6 +72,7 @@ export interface CitizenChannelRow {
   citizen_id: string
   channel: 'telegram' | 'sms' | 'phone'
   address_index: Buffer
+  safety_plan_sealed: Buffer | null
   address_sealed: Buffer
   state: 'ok' | 'blocked' | 'undeliverable' | 'unverified'
   ord: number

@@ -5,6 +5,7 @@ import type { PastResult, PlanEntry, Snapshot } from '../core/snapshot.ts'
 import { open } from '../lib/seal.ts'
 import type { Db } from './pool.ts'
 import { openPosition } from './position.ts'
+import { openSafetyPlan } from './safety-plans.ts'
 import type { Vault } from './vault.ts'
 
 /**
@@ -13,7 +14,7 @@ import type { Vault } from './vault.ts'
  * each join costs a tenth of the whole.
  */
 const LOAD = `
-select asked.n, c.id, c.alias, c.status, c.language, c.zone, c.quiet_from, c.quiet_to, c.plan_at, c.caseworker_id, c.name_sealed, c.joined_at,
+select asked.n, c.id, c.alias, c.status, c.language, c.zone, c.quiet_from, c.quiet_to, c.plan_at, c.caseworker_id, c.name_sealed, c.joined_at, c.safety_plan_sealed,
   ch.id as channel_id, ch.state as channel_state,
   v.version, v.open, v.opened, v.open_sealed, v.suspended, v.suspended_sealed,
   v.routine_stopped_at, v.person_until, v.last_inbound_at,
@@ -121,13 +122,17 @@ export interface TurnKey {
 const BACK = { hours: 14 }
 const AHEAD = { hours: 24 * 8 }
 
-type CaseworkerOf = (id: string, date: string) => Promise<{ name: string; phone: string | null }>
+/** Who is named: whoever is there when it is read, which at night is the next working day. */
+interface Caseworkers {
+  of(id: string, date: string): Promise<{ name: string; phone: string | null }>
+  nextOpening(at: Temporal.Instant, zone: string): Temporal.Instant
+}
 
 /** In the order of who asked; undefined where nobody is known by the address. */
 export const loadTurns = async (
   { pool }: Db,
   vault: Vault,
-  caseworkerOf: CaseworkerOf,
+  caseworkers: Caseworkers,
   asked: readonly TurnKey[],
 ): Promise<Promise<Snapshot | undefined>[]> => {
   const moments = asked.map(({ now }) => now).sort(Temporal.Instant.compare)
@@ -145,7 +150,7 @@ export const loadTurns = async (
   const keys = await vault.keysFor(rows.map((row) => row.id))
   return asked.map(async (by, index) => {
     const row = found.get(index)
-    return row && snapshotOf(row, keys.get(row.id) ?? (await vault.keyFor(row.id)), caseworkerOf, by)
+    return row && snapshotOf(row, keys.get(row.id) ?? (await vault.keyFor(row.id)), caseworkers, by)
   })
 }
 
@@ -153,13 +158,13 @@ export const loadTurns = async (
 const snapshotOf = async (
   row: pg.QueryResultRow,
   key: Buffer,
-  caseworkerOf: CaseworkerOf,
+  caseworkers: Caseworkers,
   by: TurnKey,
 ): Promise<Snapshot> => {
   const from = by.now.subtract(BACK)
   const until = by.now.add(AHEAD)
-  const today = localDate(by.now, row.zone).toString()
-  const caseworker = await caseworkerOf(row.caseworker_id, today)
+  const day = localDate(caseworkers.nextOpening(by.now, row.zone), row.zone).toString()
+  const caseworker = await caseworkers.of(row.caseworker_id, day)
   const checkIns: StoredCheckIn[] = row.check_ins ?? []
   const pending = checkIns.find(({ state }) => state !== 'completed')
   const open_ = openPosition(key, row.open, row.open_sealed, row.opened)
@@ -187,7 +192,10 @@ const snapshotOf = async (
       personUntil: row.person_until,
       lastInboundAt: row.last_inbound_at,
     },
-    ...(row.case_level && { openCase: { level: row.case_level, state: row.case_state, wish: row.case_wish, discreet: row.discreet } }),
+    ...(row.case_level && {
+      openCase: { level: row.case_level, state: row.case_state, wish: row.case_wish, discreet: row.discreet },
+    }),
+    ...(row.safety_plan_sealed && { safetyPlan: openSafetyPlan(key, row.safety_plan_sealed) }),
     results: results(key, checkIns),
     plan: ((row.plan ?? []) as StoredItem[])
       .flatMap((item) => occurrences(key, row.zone, item, from, until))

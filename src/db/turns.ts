@@ -57,9 +57,14 @@ const writeTogether = async (pool: pg.Pool, turns: readonly TurnWrite[]): Promis
 const TOGETHER = { atOnce: 2, most: 32 }
 
 /** How a turn reads and writes: one read, and one atomic write that is a single statement when there are no effects. */
-export const createTurnStore = (db: Db, vault: Vault, parts: EffectParts) => {
-  const caseworkerOf = rememberCaseworkers(db.sql)
-  const load = batched<TurnKey, Snapshot | undefined>((asked) => loadTurns(db, vault, caseworkerOf, asked), TOGETHER)
+export const createTurnStore = (
+  db: Db,
+  vault: Vault,
+  parts: EffectParts,
+  nextOpening: (at: Temporal.Instant, zone: string) => Temporal.Instant,
+) => {
+  const there = { of: rememberCaseworkers(db.sql), nextOpening }
+  const load = batched<TurnKey, Snapshot | undefined>((asked) => loadTurns(db, vault, there, asked), TOGETHER)
   const writePlain = batched<TurnWrite, void>((turns) => writeTogether(db.pool, turns), {
     ...TOGETHER,
     apart: ({ citizenId }) => citizenId,

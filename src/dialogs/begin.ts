@@ -4,11 +4,13 @@ import { beginCheckIn } from './check-in.ts'
 import { offerExercise } from './exercise.ts'
 import type { DialogFacts } from './facts.ts'
 import { beginPlanReminder } from './plan-reminder.ts'
+import { offerSafetyPlan } from './safety-plan.ts'
 
 export type Beginning =
   | { dialog: 'check-in'; data: { checkInId: string; instrument: string } }
   | { dialog: 'plan-reminder'; data: { itemId: string; occurrence: string } }
   | { dialog: 'exercise'; data: { exercise: string } }
+  | { dialog: 'safety-plan'; data: Record<string, never> }
 
 /** There is no such instrument or exercise in the content. */
 export class UnknownContent extends Error {
@@ -41,6 +43,8 @@ export const createBegin = ({ instrument, exercises }: Pick<DialogFacts, 'instru
         if (!found) throw new UnknownContent(`exercise ${exercise}`)
         return offerExercise(found)
       }
+      case 'safety-plan':
+        return offerSafetyPlan()
     }
   }
 

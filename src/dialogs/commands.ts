@@ -1,11 +1,13 @@
 import type { Effect } from '../core/effect.ts'
 import type { Command } from '../core/heard.ts'
 import { localInstant } from '../core/local-time.ts'
+import { hasPlan } from '../core/safety-plan.ts'
 import { beside, type Desk, goOn, instead, interrupt, type Result, thenGoOn } from './desk.ts'
 import { beginExercise } from './exercise.ts'
 import type { DialogFacts } from './facts.ts'
 import { callHuman } from './human.ts'
 import { itemLines } from './items.ts'
+import { openSafetyPlan } from './safety-plan.ts'
 import { msg } from './saying.ts'
 import { stopped } from './stop.ts'
 import { beginWelcome } from './welcome.ts'
@@ -28,6 +30,9 @@ export const COMMANDS: Record<Command, (desk: Desk) => Result> = {
   },
   HEJ: (desk) => hello(desk),
   WEEK: (desk) => beside(desk, { say: [week(desk.facts)] }),
+  // Who has a plan for hard days means that one: it is asked for when reading much is too much.
+  PLAN: (desk) => (hasPlan(desk.facts.safetyPlan) ? safetyPlan(desk) : COMMANDS.WEEK(desk)),
+  'SAFETY-PLAN': (desk) => safetyPlan(desk),
   'MY-DATA': (desk) => beside(desk, { say: [msg('mydata.summary'), msg('mydata.honesty')] }),
   'WRONG-NUMBER': (desk) =>
     instead(desk, {
@@ -49,6 +54,14 @@ const human = (desk: Desk, ring: boolean): Result => {
   const called = callHuman(desk.facts, ring)
   const { open } = desk
   return open && open.at.dialog !== 'human' ? beside(desk, called) : interrupt(desk, called)
+}
+
+/** While somebody is worried about it is only shown, and the open question stays. */
+const safetyPlan = (desk: Desk): Result => {
+  const { facts } = desk
+  const calm = !facts.routineStopped && facts.citizen.status !== 'stopped'
+  const asked = openSafetyPlan(facts)
+  return calm ? interrupt(desk, asked) : beside(desk, { say: asked.say })
 }
 
 const hello = (desk: Desk): Result => {

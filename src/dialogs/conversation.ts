@@ -14,6 +14,8 @@ export interface Outcome extends Turn {
   passed?: true
   /** Waits until what is opened now is over. */
   suspends?: Position
+  /** Said as well when nothing waits to go on. */
+  aside?: Turn | undefined
 }
 
 /** A dialog of ours: what `hear` needs to know beside the shared contract. */

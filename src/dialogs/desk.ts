@@ -75,7 +75,9 @@ export const goOn = ({ dialogs, facts, waiting }: Desk): Result => {
 }
 
 /** Says something, then takes up what waits. */
-export const thenGoOn = (desk: Desk, { say, effects = [] }: Outcome): Result => {
+export const thenGoOn = (desk: Desk, { say, effects = [], aside }: Outcome): Result => {
   const on = goOn(desk)
+  if (aside && !on.open && on.say.length === 0)
+    return { ...on, say: [...say, ...aside.say], effects: [...effects, ...(aside.effects ?? [])] }
   return { ...on, say: [...say, ...on.say], effects: [...effects, ...on.effects] }
 }

@@ -6,6 +6,7 @@ import type { Assess } from './facts.ts'
 import { createHuman } from './human.ts'
 import { createPlanReminder } from './plan-reminder.ts'
 import { createSafety } from './safety.ts'
+import { createSafetyPlan } from './safety-plan.ts'
 import { createStop } from './stop.ts'
 import { createWelcome } from './welcome.ts'
 
@@ -20,5 +21,6 @@ export const createDialogs = (ears: Ears, assess: Assess): ReadonlyMap<string, C
       createStop(ears),
       createSafety(ears),
       createHuman(ears),
+      createSafetyPlan(ears),
     ].map((dialog) => [dialog.name, dialog]),
   )

@@ -5,6 +5,7 @@ import type { Say } from '../core/message.ts'
 import { defineDialog, missed, type Outcome, passed, positions } from './conversation.ts'
 import type { Ears } from './ears.ts'
 import type { DialogFacts } from './facts.ts'
+import { mentionSafetyPlan } from './safety-plan.ts'
 import { msg, scale, words } from './saying.ts'
 
 const Data = z.object({
@@ -54,10 +55,10 @@ const pick = ({ exercises, now }: DialogFacts, not?: string): Exercise | undefin
   return all[Math.floor(now.epochMilliseconds / 60_000) % Math.max(all.length, 1)] ?? exercises[0]
 }
 
-const saysStep = (data: Data, step: number, { exercises }: DialogFacts): Outcome => {
-  const exercise = exercises.find(({ name }) => name === data.exercise)!
+const saysStep = (data: Data, step: number, facts: DialogFacts): Outcome => {
+  const exercise = facts.exercises.find(({ name }) => name === data.exercise)!
   if (step > exercise.steps) {
-    return data.quiet ? done(data) : { at: at('after', data), say: [discomfort('after')] }
+    return data.quiet ? done(data, facts) : { at: at('after', data), say: [discomfort('after')] }
   }
   return { at: at('step', { ...data, step }), say: stepTexts(data.exercise, step) }
 }
@@ -69,7 +70,7 @@ const stepTexts = (exercise: string, step: number): Say[] => {
   return step === 1 ? [msg(key), msg('exercise.next', undefined, choices)] : [msg(key, undefined, choices)]
 }
 
-const done = ({ exercise, before, step }: Data, after?: number): Outcome => {
+const done = ({ exercise, before, step }: Data, facts: DialogFacts, after?: number): Outcome => {
   const recorded: Effect = {
     do: 'record-exercise',
     exercise,
@@ -80,7 +81,8 @@ const done = ({ exercise, before, step }: Data, after?: number): Outcome => {
     return { at: at('another', { exercise, step }), say: [another()], effects: [recorded] }
   }
   const how = after < before ? 'better' : after === before ? 'same' : 'worse'
-  return { say: [msg(`exercise.done-${how}`)], effects: [recorded] }
+  const aside = how === 'better' ? mentionSafetyPlan(facts) : undefined
+  return { say: [msg(`exercise.done-${how}`)], effects: [recorded], aside }
 }
 
 const another = (): Say => msg('exercise.another', undefined, words('yes', 'no'))
@@ -135,10 +137,10 @@ export const createExercise = (ears: Ears) =>
       },
       after: {
         ask: () => [discomfort('after')],
-        hear(data, heard) {
-          if (ears.choice(heard, 'skip')) return done(data)
+        hear(data, heard, facts) {
+          if (ears.choice(heard, 'skip')) return done(data, facts)
           const reading = ears.number(heard, DISCOMFORT)
-          return reading.kind === 'number' ? done(data, reading.value) : noNumber()
+          return reading.kind === 'number' ? done(data, facts, reading.value) : noNumber()
         },
       },
       another: {

@@ -4,6 +4,7 @@ import type { Effect } from '../core/effect.ts'
 import type { Exercise } from '../core/exercise.ts'
 import type { Instrument } from '../core/instrument.ts'
 import type { Rules } from '../core/rules.ts'
+import type { SafetyPlan } from '../core/safety-plan.ts'
 import type { PastResult, PlanEntry } from '../core/snapshot.ts'
 
 /** Everything a dialog may look at, gathered by the turn before anything is decided. */
@@ -18,9 +19,12 @@ export interface DialogFacts {
   rules: Rules
   /** Is somebody at work at `now`? */
   staffed: boolean
-  openCase?: { level: CaseLevel; state: CaseState; wish: Wish | null } | undefined
+  /** `discreet`: somebody else may hold the phone, so nothing that is said may hint at it. */
+  openCase?: { level: CaseLevel; state: CaseState; wish: Wish | null; discreet?: boolean } | undefined
   /** Nothing routine is said until a person hands back or resolves. */
   routineStopped: boolean
+  /** The citizen's own plan for hard days, and when it was last offered. */
+  safetyPlan?: SafetyPlan | undefined
   /** Completed results, newest first. */
   results: readonly PastResult[]
   /** Occurrences of the last hours and the next seven days, earliest first. */

@@ -1,5 +1,6 @@
 import type { Effect } from '../core/effect.ts'
 import type { Heard } from '../core/heard.ts'
+import type { Say } from '../core/message.ts'
 import type { Outcome } from './conversation.ts'
 import type { DialogFacts } from './facts.ts'
 import { msg } from './saying.ts'
@@ -9,12 +10,14 @@ export const keep = (): Effect[] => [{ do: 'keep-text' }, { do: 'tell-caseworker
 
 /** A kind, honest answer to words that answer nothing: who reads them, and when. */
 export const freeText = (heard: Heard, facts: DialogFacts): Outcome => ({
-  say: [msg(answerTo(heard, facts))],
+  say: [answerTo(heard, facts)],
   effects: keep(),
 })
 
-const answerTo = ({ text }: Heard, { routineStopped, openCase, staffed }: DialogFacts): string => {
-  if (routineStopped && openCase?.state === 'open') return 'safety.waiting'
-  if (!staffed) return 'free.thanks-closed'
-  return text.includes('?') ? 'free.question' : 'free.thanks'
+const answerTo = ({ text }: Heard, { routineStopped, openCase, staffed }: DialogFacts): Say => {
+  // Whatever is said now may be read by somebody else.
+  if (openCase?.discreet) return msg('free.thanks')
+  if (routineStopped && openCase?.state === 'open') return msg('safety.waiting', { staffed: staffed ? 'yes' : 'no' })
+  if (!staffed) return msg('free.thanks-closed')
+  return msg(text.includes('?') ? 'free.question' : 'free.thanks')
 }

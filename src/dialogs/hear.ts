@@ -60,13 +60,13 @@ const isListening = ({ open, facts }: Desk, { risk, command }: Heard): boolean =
   return open?.at.dialog === 'safety' || facts.routineStopped
 }
 
-const OFFERED: ReadonlySet<Command> = new Set(['RO', 'RING', 'HELP'])
+const OFFERED: ReadonlySet<Command> = new Set(['RO', 'RING', 'HELP', 'PLAN', 'SAFETY-PLAN'])
 
 /** 1. A finding of the risk screen comes before everything, in every state. */
 const safety = (desk: Desk, heard: Heard): Result | undefined => {
   const { risk } = heard
   if (!risk) return undefined
-  const answered = answerRisk(risk, desk.facts)
+  const answered = answerRisk(risk, heard, desk.facts)
   const effects = [
     ...(answered.effects ?? []),
     // A call for a person stays one, whatever else the words were taken for.
@@ -84,6 +84,7 @@ const safety = (desk: Desk, heard: Heard): Result | undefined => {
 const TAPPED: ReadonlyMap<string, Command> = new Map([
   ['ring', 'RING'],
   ['ro', 'RO'],
+  ['plan', 'PLAN'],
 ])
 
 /** 2. Words that mean the same whatever is open. */

@@ -69,7 +69,11 @@ const asTyped = (inbound: Inbound, heard: Heard, status: CitizenStatus): Heard =
   return inbound.channel === 'phone' && heard.value === undefined ? { ...heard, value: heard.text.trim() } : heard
 }
 
-export const factsOf = (deps: HearingDeps, snapshot: Snapshot, now: Temporal.Instant): DialogFacts => ({
+export const factsOf = (
+  deps: Pick<HearingDeps, 'facts' | 'rules' | 'hours'>,
+  snapshot: Snapshot,
+  now: Temporal.Instant,
+): DialogFacts => ({
   ...deps.facts,
   citizen: snapshot.citizen,
   now,

@@ -12,7 +12,9 @@ const at = positions<Data, 'wish'>('human', 1)
 /** RING, HJÆLP: a person must acknowledge. What is said depends on whether anybody is at work. */
 export const callHuman = (facts: DialogFacts, ring: boolean): Outcome => ({
   at: at('wish', {}),
-  say: [msg(facts.staffed ? 'help.ring-staffed' : 'help.ring-closed')],
+  say: [
+    msg(facts.openCase?.discreet ? 'help.ring-discreet' : facts.staffed ? 'help.ring-staffed' : 'help.ring-closed'),
+  ],
   effects: askForHuman(ring),
 })
 

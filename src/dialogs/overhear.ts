@@ -17,6 +17,9 @@ const nothing = (at: { open?: Position; suspended?: Position }): Decision => ({
   kind: 'reply',
 })
 
+/** Buttons that are offered beside any question. */
+const ANYTIME: ReadonlySet<string> = new Set(['ring', 'ro', 'plan'])
+
 /**
  * Events that are not a person's next words in the conversation, and so are not for the dialogs: a button of another
  * question, an edited message, a picture, a block, words to the person who is writing. Undefined: it is for `hear`.
@@ -26,7 +29,12 @@ export const overhear = (
   inbound: Inbound,
   heard: Heard,
   at: { open?: Position; suspended?: Position },
-  { personWrites, stopped, joined }: { personWrites: boolean; stopped: boolean; joined: boolean },
+  {
+    personWrites,
+    stopped,
+    joined,
+    discreet,
+  }: { personWrites: boolean; stopped: boolean; joined: boolean; discreet: boolean },
 ): Decision | undefined => {
   if (heard.risk) return undefined
   switch (inbound.kind) {
@@ -40,14 +48,16 @@ export const overhear = (
     case 'other':
       return {
         ...nothing(at),
-        say: stopped ? [] : [{ key: inbound.kind === 'voice' ? 'voice.cannot' : 'media.cannot' }],
+        say: stopped
+          ? []
+          : [{ key: discreet ? 'media.plain' : inbound.kind === 'voice' ? 'voice.cannot' : 'media.cannot' }],
         // A caption is the person's own words.
         effects: inbound.text ? keep() : [],
       }
     case 'choice':
       // A second tap, or a button further up: it answers nothing, and says so over the chat only.
-      // A person or an exercise may be asked for by any old button.
-      if (inbound.value === 'ring' || inbound.value === 'ro') break
+      // A person, an exercise or one's own plan may be asked for by any old button.
+      if (inbound.value && ANYTIME.has(inbound.value)) break
       if (!at.open || (at.open.question && inbound.question && at.open.question !== inbound.question))
         return { ...nothing(at), stale: true }
       break

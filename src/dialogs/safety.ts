@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import type { CaseLevel } from '../core/case.ts'
+import { LANGUAGES, type Language } from '../core/citizen.ts'
 import type { Effect } from '../core/effect.ts'
-import type { ReasonClass, RiskFinding, RiskLevel } from '../core/heard.ts'
+import type { Heard, ReasonClass, RiskFinding, RiskLevel } from '../core/heard.ts'
 import type { Say } from '../core/message.ts'
+import { hasPlan } from '../core/safety-plan.ts'
 import { defineDialog, type Outcome, passed, positions } from './conversation.ts'
 import type { Ears } from './ears.ts'
 import { beginExercise } from './exercise.ts'
@@ -14,6 +16,8 @@ const Data = z.object({
   level: z.enum(['S1', 'S2', 'S3']),
   /** Other words came, or the time is known: nothing more is asked. */
   settled: z.boolean().optional(),
+  /** The language it was written in, when that is not the citizen's own: so is what follows. */
+  language: z.enum(LANGUAGES).optional(),
 })
 type Data = z.infer<typeof Data>
 type StepName = 'unsure' | 'time' | 'offer'
@@ -44,28 +48,58 @@ const ASKED: Record<RiskLevel, readonly ReasonClass[]> = {
   S1: ['death-wish', 'self-harm', 'hopeless'],
 }
 
-/** The reply to a finding of the risk screen. What was open waits (the router sees to it). */
-export const answerRisk = (risk: RiskFinding, facts: DialogFacts): Outcome => {
-  const { level } = risk
-  const effects: Effect[] = [...raise(level, risk.class), { do: 'keep-text' }]
-  if (hidden(risk.class)) return { at: at('time', { level }), say: [msg('safety.violence')], effects }
-  if (level === 'S3') return { at: at('offer', { level }), say: acute(facts), effects }
-  const reply = msg(OWN_TEXT[risk.class] ?? (level === 'S1' ? 'safety.s1' : `safety.s2.${clock(facts)}`))
-  // Once while a person is being called is enough.
-  const known = facts.routineStopped || (level === 'S1' && facts.openCase !== undefined)
-  if (known || !ASKED[level].includes(risk.class)) return { say: [reply], effects }
-  return { at: at('unsure', { level }), say: [reply, unsure()], effects }
+/** The reply to a finding of the risk screen, in the language of the text. What was open waits (the router sees to it). */
+export const answerRisk = (risk: RiskFinding, heard: Heard, facts: DialogFacts): Outcome => {
+  const language = languageOf(risk, heard, facts)
+  const data = { level: risk.level, ...(language && { language }) }
+  return speaking(language, replyTo(risk, data, facts))
 }
 
-const clock = ({ staffed }: DialogFacts): 'staffed' | 'closed' => (staffed ? 'staffed' : 'closed')
+const replyTo = (risk: RiskFinding, data: Data, facts: DialogFacts): Outcome => {
+  const { level } = risk
+  const effects: Effect[] = [...raise(level, risk.class), { do: 'keep-text' }]
+  if (hidden(risk.class)) return { at: at('time', data), say: [msg('safety.violence')], effects }
+  if (level === 'S3') return { at: at('offer', data), say: acute(facts), effects }
+  const own = OWN_TEXT[risk.class]
+  const key = own ?? (level === 'S1' ? 'safety.s1' : `safety.s2.${facts.staffed ? 'staffed' : 'closed'}`)
+  const reply = [msg(key, own ? clock(facts) : offers(facts)), ...(level === 'S2' && !own ? ownPlan(facts) : [])]
+  // Once while a person is being called is enough.
+  const known = facts.routineStopped || (level === 'S1' && facts.openCase !== undefined)
+  if (known || !ASKED[level].includes(risk.class)) return { say: reply, effects }
+  return { at: at('unsure', data), say: [...reply, unsure()], effects }
+}
+
+/**
+ * The language somebody writes in when it is bad, if it is another than their own and we have its words: by the text as a
+ * whole, else by the rule that found it (its id begins with its language).
+ */
+const languageOf = (risk: RiskFinding, heard: Heard, { citizen, languages }: DialogFacts): Language | undefined => {
+  const written = heard.language ?? LANGUAGES.find((language) => risk.rule.startsWith(`${language}.`))
+  return written && written !== citizen.language && languages.includes(written) ? written : undefined
+}
+
+const speaking = (language: Language | undefined, outcome: Outcome): Outcome =>
+  language ? { ...outcome, say: outcome.say.map((say) => ({ ...say, language })) } : outcome
+
+/** Whether a text may speak of people at work now. */
+const clock = ({ staffed }: DialogFacts): { staffed: 'yes' | 'no' } => ({ staffed: staffed ? 'yes' : 'no' })
+
+/** The exercise is offered with the plan, where there is one. */
+const offers = (facts: DialogFacts) => ({ ...clock(facts), plan: hasPlan(facts.safetyPlan) ? 'own' : 'none' })
 
 const RO = words('ro')
 
+/** Half of those in a crisis open their own plan or an exercise, and few ring a number: so it comes first. */
+const ownPlan = ({ safetyPlan }: DialogFacts): Say[] =>
+  hasPlan(safetyPlan) ? [msg('safety.own-plan', undefined, words('plan', 'ro'))] : []
+
 /** With a duty rota somebody is told at any hour; else the truth is that nobody reads now. */
-const acute = ({ staffed, rules }: DialogFacts): Say[] =>
-  staffed || rules.afterHours.cover === 'duty'
-    ? [msg('safety.s3.staffed', { cover: rules.afterHours.cover }, RO)]
-    : [msg('safety.s3.closed-1'), msg('safety.s3.closed-2', undefined, RO)]
+const acute = (facts: DialogFacts): Say[] => {
+  const { cover } = facts.rules.afterHours
+  return facts.staffed || cover === 'duty'
+    ? [msg('safety.s3.staffed', { cover }, RO), ...ownPlan(facts)]
+    : [msg('safety.s3.closed-1', offers(facts), RO), ...ownPlan(facts), msg('safety.s3.closed-2')]
+}
 
 const unsure = (): Say => msg('safety.unsure', undefined, words('yes', 'no', 'dont-know'))
 
@@ -73,8 +107,42 @@ const unsure = (): Say => msg('safety.unsure', undefined, words('yes', 'no', 'do
 const over = ({ level }: Data, { routineStopped, openCase }: DialogFacts): boolean =>
   stops(level) ? !routineStopped : openCase === undefined
 
-export const createSafety = (ears: Ears) =>
-  defineDialog<Data, StepName>({
+export const createSafety = (ears: Ears) => {
+  const hearUnsure = (data: Data, heard: Heard, facts: DialogFacts): Outcome => {
+    switch (ears.choice(heard, 'yes', 'no', 'dont-know')) {
+      case 'yes':
+        return worse(data.level, data.level === 'S2' ? 'S3' : 'S2', facts)
+      case 'dont-know':
+        return worse(data.level, 'S2', facts)
+      case 'no':
+        // Closes nothing and lowers nothing; the caseworker reads it beside the first message.
+        return { say: [msg('safety.no')], effects: keep() }
+      default:
+        if (over(data, facts) || (data.settled && !stops(data.level))) return passed
+        return { at: at('unsure', { ...data, settled: true }), ...freeText(heard, facts) }
+    }
+  }
+
+  const hearTime = (data: Data, heard: Heard, facts: DialogFacts): Outcome => {
+    const time = ears.time(heard)
+    if (time) {
+      return {
+        at: at('time', { ...data, settled: true }),
+        say: [msg('safety.violence-time')],
+        effects: [
+          { do: 'wish', wish: 'ring' },
+          { do: 'tell-caseworker', what: 'needs', detail: time },
+          { do: 'keep-text' },
+        ],
+      }
+    }
+    if (over(data, facts)) return passed
+    // Whatever is said here may be read by somebody else: the plain thanks, without a word of danger.
+    const reply = data.settled ? 'free.thanks' : 'safety.violence'
+    return { at: at('time', { ...data, settled: true }), say: [msg(reply)], effects: keep() }
+  }
+
+  return defineDialog<Data, StepName>({
     name: 'safety',
     version: 1,
     data: Data,
@@ -83,41 +151,11 @@ export const createSafety = (ears: Ears) =>
       unsure: {
         // Asked once, never again; the answer is still heard.
         ask: () => [],
-        hear(data, heard, facts) {
-          switch (ears.choice(heard, 'yes', 'no', 'dont-know')) {
-            case 'yes':
-              return worse(data.level === 'S2' ? 'S3' : 'S2')
-            case 'dont-know':
-              return worse('S2')
-            case 'no':
-              // Closes nothing and lowers nothing; the caseworker reads it beside the first message.
-              return { say: [msg('safety.no')], effects: keep() }
-            default:
-              if (over(data, facts) || (data.settled && !stops(data.level))) return passed
-              return { at: at('unsure', { ...data, settled: true }), ...freeText(heard, facts) }
-          }
-        },
+        hear: (data, heard, facts) => speaking(data.language, hearUnsure(data, heard, facts)),
       },
       time: {
         ask: () => [],
-        hear(data, heard, facts) {
-          const time = ears.time(heard)
-          if (time) {
-            return {
-              at: at('time', { ...data, settled: true }),
-              say: [msg('safety.violence-time')],
-              effects: [
-                { do: 'wish', wish: 'ring' },
-                { do: 'tell-caseworker', what: 'needs', detail: time },
-                { do: 'keep-text' },
-              ],
-            }
-          }
-          if (over(data, facts)) return passed
-          // Whatever is said here may be read by somebody else: the plain thanks, without a word of danger.
-          const reply = data.settled ? 'free.thanks' : 'safety.violence'
-          return { at: at('time', { ...data, settled: true }), say: [msg(reply)], effects: keep() }
-        },
+        hear: (data, heard, facts) => speaking(data.language, hearTime(data, heard, facts)),
       },
       offer: {
         fleeting: true,
@@ -126,9 +164,10 @@ export const createSafety = (ears: Ears) =>
       },
     },
   })
+}
 
-/** Yes, and "I do not know", are taken at their most serious. */
-const worse = (level: 'S2' | 'S3'): Outcome => ({
-  say: [msg('safety.yes')],
+/** Yes, and "I do not know", are taken at their most serious. The plan was offered with an S2 already. */
+const worse = (before: RiskLevel, level: 'S2' | 'S3', facts: DialogFacts): Outcome => ({
+  say: [msg('safety.yes', clock(facts)), ...(before === 'S1' ? ownPlan(facts) : [])],
   effects: [...raise(level, 'death-wish'), { do: 'keep-text' }],
 })

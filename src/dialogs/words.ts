@@ -17,6 +17,10 @@ const WORDS = {
   wait: 'vent, det kan vente, senere, wait, it can wait, later, انتظر, почекайте, пізніше, poczekaj, później, bekle, sonra',
   skip: 'spring over, spring, skip, skip it, تخطى, تخطي, пропустити, pomiń, geç, atla',
   next: 'ok, okay, videre, næste, ja, klar, færdig, gjort, go on, next, yes, ready, done, التالي, نعم, далі, так, готово, dalej, tak, gotowe, ileri, evet, hazır, 👍',
+  plan: 'plan, خطة, план',
+  change: 'ret, ændre, ændr, change, edit, تعديل, змінити, zmień, değiştir',
+  // Not "slet": that is asked about as a wish to stop everything.
+  remove: 'fjern, remove, إزالة, прибрати, wyczyść, kaldır',
   ro: 'ro, øvelse, calm, exercise, هدوء, спокій, spokój, sakin',
   da: 'dansk, danish, da',
   en: 'engelsk, english, en',

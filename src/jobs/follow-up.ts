@@ -29,6 +29,8 @@ export interface FollowUpDeps {
   }
   /** The next step of a case, with what it armed; does nothing when it is not due by then. */
   climb(caseId: string): Promise<{ followUps: Armed[] } | undefined>
+  /** Asks again what was interrupted, and finishes the follow-up. */
+  goOn(citizenId: string, followUpId: string): Promise<{ followUps: Armed[] }>
   queues: { add(...jobs: Enqueued[]): Promise<boolean> }
   dispatcher: { poke(): void }
 }
@@ -50,8 +52,8 @@ export const sweepFollowUps = async (deps: FollowUpDeps): Promise<CarriedOut['do
     const now = deps.clock.now()
     const result = await carry({ due: now, limit: BATCH }, deps)
     done.push(...result.done)
-    // Only steps of cases stay pending here; a batch of nothing else would come again and again.
-    if (result.due < BATCH || result.climbs.length === result.due) return done
+    // What is left to others stays pending here; a batch of nothing else would come again and again.
+    if (result.due < BATCH || result.climbs.length + result.goOns.length === result.due) return done
   }
 }
 
@@ -69,8 +71,15 @@ const carry = async (which: WhichFollowUps, deps: FollowUpDeps): Promise<Carried
     })
     armed.push(...(climbed?.followUps ?? []))
   }
+  for (const { citizenId, id } of result.goOns) {
+    const went = await deps.goOn(citizenId, id).catch((error: unknown) => {
+      deps.log.error({ followUp: id, problem: sentence(error) }, 'a conversation could not go on')
+      return undefined
+    })
+    armed.push(...(went?.followUps ?? []))
+  }
   if (armed.length > 0) await deps.queues.add(...armed.map((one) => punctual(one, now)))
-  if (result.done.some(({ did }) => did === 'say' || did === 'pause')) deps.dispatcher.poke()
+  if (result.done.some(({ did }) => did === 'say' || did === 'pause' || did === 'go-on')) deps.dispatcher.poke()
   return result
 }
 

@@ -20,8 +20,8 @@ test('RO: discomfort before, the steps one by one, discomfort after', () => {
   expect(citizen.says('videre')).toEqual([`exercise.${name}.step.2`])
   expect(citizen.says('fortryd')).toEqual([`exercise.${name}.step.1`, 'exercise.next'])
   expect(through(citizen)).toEqual(['exercise.discomfort-after'])
-  expect(citizen.says('5')).toEqual(['exercise.done-better'])
-  expect(citizen.effects).toEqual([{ do: 'record-exercise', exercise: name, before: 8, after: 5 }])
+  expect(citizen.says('5')).toEqual(['exercise.done-better', 'safety-plan.mention'])
+  expect(citizen.did('record-exercise')).toEqual([{ do: 'record-exercise', exercise: name, before: 8, after: 5 }])
   expect(citizen.state).toEqual({})
 })
 

@@ -197,3 +197,22 @@ test('START after a STOP in danger promises no plan while the routine is stopped
   expect(citizen.says('START')).toEqual(['stop.go-on'])
   expect(citizen.facts.citizen.status).toBe('active')
 })
+
+test('danger written in another language is answered in it, and what is routine goes on in their own', () => {
+  const citizen = talk(closed)
+  citizen.is('check-in', { checkInId: 'k1', instrument: 'who5' })
+  citizen.says('I want to die', { risk: ['S2', 'death-wish'], language: 'en' })
+  expect(citizen.said.map(({ language }) => language)).toEqual(['en', 'en'])
+  expect(citizen.read()[0]).toMatch(/^It is good you write this/)
+  citizen.says('no', { language: 'en' })
+  expect(citizen.read()[0]).toMatch(/^Thank you for the answer/)
+  citizen.later({ hours: 3 }, { routineStopped: false, openCase: undefined })
+  citizen.says('hej')
+  expect(citizen.read().join(' ')).toMatch(/Hej igen.*glad og i godt humør/)
+})
+
+test("a text whose language is unknown, or has no words here, is answered in the citizen's own", () => {
+  const citizen = talk({ ...closed, languages: ['da', 'en'] })
+  citizen.says('chcę umrzeć', { risk: ['S2', 'death-wish'], language: 'pl' })
+  expect(citizen.read()[0]).toMatch(/^Godt, du skriver det/)
+})

@@ -80,6 +80,8 @@ export const walk: PlanEntry = {
 interface Extra {
   risk?: [RiskLevel, ReasonClass]
   tap?: string
+  /** What the text is written in. */
+  language?: Language
 }
 
 /** A citizen who talks, with what the turns changed carried along as the house would. */
@@ -97,8 +99,12 @@ export const talk = (over: Partial<DialogFacts> = {}, at: State = {}) => {
     }
     if (effect.do === 'set-language') facts.citizen = { ...facts.citizen, language: effect.language }
     if (effect.do === 'set-plan-time') facts.citizen = { ...facts.citizen, planAt: effect.at }
+    if (effect.do === 'save-safety-plan') facts.safetyPlan = effect.plan
     if (effect.do === 'stop-routine') facts.routineStopped = true
-    if (effect.do === 'raise') facts.openCase = { level: effect.level, state: 'open', wish: null }
+    if (effect.do === 'raise') {
+      const discreet = facts.openCase?.discreet || effect.class === 'violence' || effect.class === 'threat'
+      facts.openCase = { level: effect.level, state: 'open', wish: null, discreet }
+    }
     if (effect.do === 'record-check-in' && effect.state === 'completed') facts.pendingCheckIn = undefined
   }
 
@@ -132,7 +138,7 @@ export const talk = (over: Partial<DialogFacts> = {}, at: State = {}) => {
       Object.assign(facts, more)
     },
     /** The keys of the answer to these words. */
-    says(text: string, { risk, tap }: Extra = {}): string[] {
+    says(text: string, { risk, tap, language }: Extra = {}): string[] {
       last = hear(
         state,
         {
@@ -141,6 +147,7 @@ export const talk = (over: Partial<DialogFacts> = {}, at: State = {}) => {
           ...(!risk && readCommand(text)),
           ...(risk && { risk: { level: risk[0], class: risk[1], span: text, rule: 'test' } }),
           ...(tap !== undefined && { value: tap }),
+          ...(language && { language }),
         },
         facts,
       )

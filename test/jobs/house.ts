@@ -135,6 +135,7 @@ export const wire = (
           },
         }),
     },
+    goOn: async () => ({ followUps: [] }),
     async climb(caseId) {
       climbed.push(caseId)
     },

@@ -76,6 +76,8 @@ create table citizen_channel (
   state text not null check (state in ('ok', 'blocked', 'undeliverable', 'unverified')),
   ord smallint not null,
   changed_at timestamptz not null,
+  -- The citizen's own plan for hard days: {signs, helps, call, first, offeredOn}.
+  safety_plan_sealed bytea,
   unique (channel, address_index),
   unique (citizen_id, channel)
 );

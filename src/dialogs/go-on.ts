@@ -1,0 +1,29 @@
+import type { Position } from '../core/dialog.ts'
+import type { MessageKind, Say } from '../core/message.ts'
+import { deskOf, goOn, type State } from './desk.ts'
+import { createDialogs } from './dialogs.ts'
+import { createEars } from './ears.ts'
+import type { DialogDeps, DialogFacts } from './facts.ts'
+import { msg } from './saying.ts'
+
+/** What the message is that asks again; anything else is a notice. */
+const KINDS: Readonly<Record<string, MessageKind>> = { 'check-in': 'check-in', 'plan-reminder': 'reminder' }
+
+/**
+ * Takes up what was interrupted, unasked: after a person has handed back. Undefined when nothing waits, or when something
+ * is going on: then that comes first.
+ */
+export const createGoOn = ({ readers, assess }: DialogDeps) => {
+  const dialogs = createDialogs(createEars(readers), assess)
+  return (
+    state: State,
+    facts: DialogFacts,
+  ): { open: Position; suspended: Position | undefined; say: Say[]; kind: MessageKind } | undefined => {
+    const desk = deskOf(dialogs, state, facts)
+    if (desk.open?.dialog.goesOn(desk.open.at, facts)) return undefined
+    const on = goOn({ ...desk, open: undefined })
+    if (!on.open) return undefined
+    const kind = KINDS[on.open.dialog] ?? 'notice'
+    return { open: on.open, suspended: on.suspended, say: [msg('resume.where-we-were'), ...on.say], kind }
+  }
+}
