@@ -62,7 +62,7 @@ export type StaffNote = (typeof STAFF_NOTES)[number]
 /**
  * `nudge`, `expiry`: of an unanswered check-in (ref: its id). `chain`: the case's next step (ref: the case).
  * `resume`: the end of a pause (ref: the citizen). `quiet`: 14 days of silence (ref: the citizen).
+ * `go-on`: what was interrupted is asked again after a person has handed back (ref: the citizen).
  */
 export const FOLLOW_UP_KINDS = ['nudge', 'expiry', 'chain', 'resume', 'quiet', 'go-on'] as const
- * `go-on`: what was interrupted is asked again after a person has handed back (ref: the citizen).
 export type FollowUpKind = (typeof FOLLOW_UP_KINDS)[number]

@@ -171,9 +171,9 @@ const CARRY: { [D in Effect['do']]: Carry<Of<D>> } = {
         at: now,
       })
       .execute(),
+  'save-safety-plan': (tx, { plan }, { citizenId, key }) => saveSafetyPlan(tx, citizenId, key, plan),
   'answer-plan-item': (tx, { itemId, occurrence, answer }, { now }) =>
     tx
-  'save-safety-plan': (tx, { plan }, { citizenId, key }) => saveSafetyPlan(tx, citizenId, key, plan),
       .insertInto('plan_answer')
       .values({ item_id: itemId, occurrence, answer, at: now })
       .onConflict((c) => c.columns(['item_id', 'occurrence']).doUpdateSet({ answer, at: now }))

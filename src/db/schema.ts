@@ -62,6 +62,7 @@ export interface CitizenRow {
   caseworker_id: string
   name_sealed: Buffer | null
   case_ref_sealed: Buffer | null
+  safety_plan_sealed: Buffer | null
   created_at: Instant
   joined_at: Instant | null
   resume_at: Instant | null
@@ -72,7 +73,6 @@ export interface CitizenChannelRow {
   citizen_id: string
   channel: 'telegram' | 'sms' | 'phone'
   address_index: Buffer
-  safety_plan_sealed: Buffer | null
   address_sealed: Buffer
   state: 'ok' | 'blocked' | 'undeliverable' | 'unverified'
   ord: number

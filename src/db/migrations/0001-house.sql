@@ -60,6 +60,8 @@ create table citizen (
   caseworker_id uuid not null references caseworker,
   name_sealed bytea,
   case_ref_sealed bytea,
+  -- The citizen's own plan for hard days: {signs, helps, call, first, offeredOn}.
+  safety_plan_sealed bytea,
   created_at timestamptz not null,
   joined_at timestamptz,
   -- The end of a pause; null while paused: until START or HEJ.
@@ -76,8 +78,6 @@ create table citizen_channel (
   state text not null check (state in ('ok', 'blocked', 'undeliverable', 'unverified')),
   ord smallint not null,
   changed_at timestamptz not null,
-  -- The citizen's own plan for hard days: {signs, helps, call, first, offeredOn}.
-  safety_plan_sealed bytea,
   unique (channel, address_index),
   unique (citizen_id, channel)
 );
