@@ -16,6 +16,18 @@ const phrases = z.string().transform((block) =>
   }),
 )
 const words = z.string().transform((text) => text.split(/\s+/).filter((word) => word !== ''))
+/** `a|b (c|d)`: parted at the outer strokes. */
+const entries = (text: string): string[] => {
+  let depth = 0
+  const parts = ['']
+  for (const char of text) {
+    if (char === '(') depth++
+    else if (char === ')') depth--
+    if (char === '|' && depth === 0) parts.push('')
+    else parts[parts.length - 1] += char
+  }
+  return parts
+}
 const level = z.enum(['S1', 'S2', 'S3'])
 const name = z.string().regex(/^[a-z0-9][a-z0-9.-]*$/)
 
@@ -54,8 +66,7 @@ const languageFile = z.strictObject({
     .record(
       z.string(),
       z.string().transform((text) =>
-        text
-          .split('|')
+        entries(text)
           .map((entry) => entry.trim())
           .filter((entry) => entry !== ''),
       ),

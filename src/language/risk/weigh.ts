@@ -84,7 +84,8 @@ export const weigh = (found: readonly Found[], tokens: readonly Token[], lexicon
   const isNegated = (rule: Rule, { from, to }: Place, bit: number): boolean => {
     // A "not" of any language counts: people mix them.
     let steps = 0
-    for (let i = from - 1; i >= 0 && steps < NEGATION_REACH && tokens[i]!.after === 0; i--) {
+    const reach = rule.negation === 'near' ? 1 : NEGATION_REACH
+    for (let i = from - 1; i >= 0 && steps < reach && tokens[i]!.after === 0; i--) {
       const flags = lexicon.flagsOf(tokens[i]!.word)
       if (flags.negation !== 0 && !taken.has(i)) return true
       if ((flags.clause & bit) !== 0) break
