@@ -6,7 +6,7 @@ import { fireDue, fireNow } from '../db/due-batch.ts'
 import { carryOut } from '../db/follow-ups.ts'
 import { beat, lastBeat } from '../db/heartbeat.ts'
 import { aliasesOf, anySending, nextDue } from '../db/next-due.ts'
-import { claim } from '../db/outbox-claim.ts'
+import { claim, land } from '../db/outbox-claim.ts'
 import {
   closeChannels,
   failUnsendable,
@@ -18,7 +18,7 @@ import {
   writeStatus,
 } from '../db/outbox-sent.ts'
 import { itemWords } from '../db/plan-due.ts'
-import type { Sql } from '../db/pool.ts'
+import type { Db, Sql } from '../db/pool.ts'
 import { armJobs } from '../db/reminder-jobs.ts'
 import { holdChannel, takeNow } from '../db/token-bucket.ts'
 import { createBegin } from '../dialogs/begin.ts'
@@ -66,10 +66,11 @@ interface Parts {
 }
 
 /** What the outbox's room does, over one database. */
-const outboxOver = (sql: Sql) => ({
+const outboxOver = ({ sql, pool }: Db) => ({
   claim: claim.bind(undefined, sql),
-  markSending: markSending.bind(undefined, sql),
-  writeOutcomes: writeOutcomes.bind(undefined, sql),
+  land: land.bind(undefined, sql),
+  markSending: markSending.bind(undefined, pool),
+  writeOutcomes: writeOutcomes.bind(undefined, pool),
   failUnsendable: failUnsendable.bind(undefined, sql),
   release: release.bind(undefined, sql),
   closeChannels: closeChannels.bind(undefined, sql),
@@ -106,7 +107,7 @@ export const createTime = (parts: Parts): Time => {
     me: worker,
     channels: channels.all,
     idle: Temporal.Duration.from(rules.conversationIdle),
-    outbox: outboxOver(sql),
+    outbox: outboxOver(database.db),
     keysFor: (ids) => database.vault.keysFor(ids),
     itemWords: (ids) => itemWords(sql, ids),
     render(say, to) {

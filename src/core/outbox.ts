@@ -1,12 +1,14 @@
 import type { ChannelKind, Language } from './citizen.ts'
 import type { MessageKind, Say } from './message.ts'
 
-/** A row leased to this process, with all that is needed to put it into words and send it. Sealed values stay sealed. */
+/** A row leased to this process with its batch, and all that is needed to put it into words and send it. Sealed values stay sealed. */
 export interface Claimed {
   id: string
   citizenId: string
   kind: MessageKind
   attempts: number
+  /** The batch it was claimed with. */
+  leaseId: string
   /** The words: references, the same sealed, or rendered already (which wins). */
   say: Say[] | null
   saySealed: Buffer | null
@@ -33,6 +35,8 @@ export interface ClaimOptions {
 }
 
 export interface ClaimResult {
+  /** The batch; given up with `land` when everything of it has been sent or refused. */
+  leaseId: string | null
   claimed: Claimed[]
   /** Rows leased, put off or ended: when 0, only waiting helps. */
   moved: number
@@ -44,6 +48,11 @@ export interface ClaimResult {
 export interface Sending {
   id: string
   citizenId: string
+  kind: MessageKind
+  channel: ChannelKind
+  channelId: string
+  /** The batch it was claimed with; null: the row itself is leased, by the turn that wrote it. */
+  leaseId: string | null
   /** Null: it is stored already. */
   textSealed: Buffer | null
   mark: Buffer

@@ -64,6 +64,10 @@ export const candidates = async (
     with busy as materialized (
       select citizen_id from outbox f where f.lease_by is not null and f.citizen_id is not null
         and (f.state = 'sending' or (f.state in ('queued', 'held') and f.lease_until > ${now}::timestamptz))
+      union all
+      select f.citizen_id from outbox_lease l cross join unnest(l.ids) as claimed(id) join outbox f on f.id = claimed.id
+      where l.lease_until > ${now}::timestamptz and f.citizen_id is not null
+        and f.state not in ('sending', 'sent', 'delivered', 'failed', 'expired', 'cancelled', 'unknown')
     ), due as materialized (
       select o.* from outbox o
       where o.state in ('queued', 'held') and o.due_at <= ${now}::timestamptz and o.citizen_id is not null

@@ -11,6 +11,7 @@ import {
 } from '../core/dispatch.ts'
 import { type MessageKind, PRIORITY, type Say } from '../core/message.ts'
 import type { Claimed, ClaimOptions, ClaimResult } from '../core/outbox.ts'
+import { newId } from '../lib/ids.ts'
 import { type Candidate, candidates } from './outbox-candidates.ts'
 import { isWaiting } from './outbox-sent.ts'
 import type { Sql } from './pool.ts'
@@ -30,7 +31,7 @@ export const claim = (sql: Sql, options: ClaimOptions): Promise<ClaimResult> =>
     const buckets = await lockBuckets(tx, rates, now)
     const left = allowances(buckets, rates, now)
     const rows = await candidates(tx, { now, limit: options.limit, left })
-    if (rows.length === 0) return { claimed: [], moved: 0, throttled: isThrottled(buckets, left, now) }
+    if (rows.length === 0) return { leaseId: null, claimed: [], moved: 0, throttled: isThrottled(buckets, left, now) }
 
     const chosen: Chosen[] = []
     const waits: { id: string; due_at: Temporal.Instant; reason: string }[] = []
@@ -59,7 +60,7 @@ export const claim = (sql: Sql, options: ClaimOptions): Promise<ClaimResult> =>
     const spared = new Set(
       chosen.filter(({ row }) => overtaken.has(row.citizen_id)).flatMap(({ merged }) => merged.map(({ id }) => id)),
     )
-    await lease(tx, leased, options)
+    const leaseId = await lease(tx, leased, options)
     await putOff(tx, waits)
     await end(
       tx,
@@ -67,7 +68,8 @@ export const claim = (sql: Sql, options: ClaimOptions): Promise<ClaimResult> =>
     )
     await saveBuckets(tx, spend(buckets, rates, leased))
     return {
-      claimed: leased.map(toClaimed),
+      leaseId,
+      claimed: leaseId ? leased.map((one) => toClaimed(one, leaseId)) : [],
       moved: leased.length + waits.length + ends.length,
       throttled: isThrottled(buckets, left, now),
     }
@@ -163,13 +165,14 @@ interface Chosen {
   merged: Candidate[]
 }
 
-const toClaimed = (chosen: Chosen): Claimed => {
+const toClaimed = (chosen: Chosen, leaseId: string): Claimed => {
   const { row, by } = chosen
   return {
     id: row.id,
     citizenId: row.citizen_id,
     kind: row.kind,
     attempts: row.attempts,
+    leaseId,
     say: allSaid(chosen),
     saySealed: row.say_sealed,
     textSealed: row.text_sealed,
@@ -219,20 +222,26 @@ const openQuestions = async (tx: Sql, rows: readonly Candidate[], now: Temporal.
   return new Set(opening.map(({ citizen_id }) => citizen_id).filter((id) => !done.has(id)))
 }
 
-const lease = async (tx: Sql, chosen: readonly Chosen[], { by, leaseUntil }: ClaimOptions): Promise<void> => {
-  if (chosen.length === 0) return
-  const json = chosen.map((one) => ({
-    id: one.row.id,
-    channel: one.by.channel,
-    channel_id: one.by.id,
-    // Stored before the merged rows end, or a crash between here and the send would lose their words.
-    say: one.merged.length === 0 ? null : allSaid(one),
-  }))
-  await raw`
-    update outbox o set lease_by = ${by}, lease_until = ${leaseUntil.toString()}::timestamptz, channel = r.channel,
-      channel_id = r.channel_id, reason = null, say = coalesce(r.say, o.say)
-    from jsonb_to_recordset(${JSON.stringify(json)}::jsonb) as r(id uuid, channel text, channel_id uuid, say jsonb)
-    where o.id = any(${json.map(({ id }) => id)}::uuid[]) and o.id = r.id and ${isWaiting}`.execute(tx)
+/** One row for the whole batch; the messages themselves change when they are sent. */
+const lease = async (tx: Sql, chosen: readonly Chosen[], { by, leaseUntil }: ClaimOptions): Promise<string | null> => {
+  if (chosen.length === 0) return null
+  const id = newId()
+  await tx
+    .insertInto('outbox_lease')
+    .values({ id, lease_by: by, lease_until: leaseUntil.toString(), ids: chosen.map(({ row }) => row.id) })
+    .execute()
+  // Stored before the merged rows end, or a crash between here and the send would lose their words.
+  const joined = chosen.filter(({ merged }) => merged.length > 0)
+  const json = joined.map((one) => ({ id: one.row.id, say: allSaid(one) }))
+  if (joined.length > 0)
+    await raw`update outbox o set say = r.say from jsonb_to_recordset(${JSON.stringify(json)}::jsonb) as r(id uuid, say jsonb)
+      where o.id = r.id and ${isWaiting}`.execute(tx)
+  return id
+}
+
+/** The batch is over: what has not left is anybody's again. */
+export const land = async (sql: Sql, leaseId: string): Promise<void> => {
+  await sql.deleteFrom('outbox_lease').where('id', '=', leaseId).execute()
 }
 
 // What was cancelled while this was decided (a STOP, a closed check-in) stays cancelled: hence `isWaiting` here.

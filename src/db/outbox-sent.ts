@@ -1,4 +1,5 @@
 import { sql as raw } from 'kysely'
+import type pg from 'pg'
 import type { ChannelKind, ChannelState } from '../core/citizen.ts'
 import type { Outcome, Sending } from '../core/outbox.ts'
 import { newId } from '../lib/ids.ts'
@@ -8,7 +9,8 @@ import type { Sql } from './pool.ts'
  * `queued` or `held`, said the other way round: otherwise the planner reads the whole index of waiting rows for the
  * few that the key finds at once.
  */
-export const isWaiting = raw`o.state not in ('sending', 'sent', 'delivered', 'failed', 'expired', 'cancelled', 'unknown')`
+const IS_WAITING = `o.state not in ('sending', 'sent', 'delivered', 'failed', 'expired', 'cancelled', 'unknown')`
+export const isWaiting = raw.raw(IS_WAITING)
 
 /** The same text to one person this often within half an hour is a loop. */
 const LOOP = 5
@@ -16,78 +18,99 @@ const LOOP = 5
 const SAFETY_LOOP = 20
 const LOOP_MINUTES = 30
 
+/** Named, so that Postgres plans it once a connection: it runs for every few dozen messages. */
+const MARK = `
+update outbox o set
+  state = case when r.loop then 'failed' else 'sending' end, reason = case when r.loop then 'loop' end,
+  lease_by = case when r.loop then null else $4 end, lease_until = $3, channel = r.channel, channel_id = r.channel_id,
+  attempts = o.attempts + 1, text_sealed = coalesce(r.text, o.text_sealed), text_mark = r.mark
+from (
+  select s.id, s.lease, s.channel, s.channel_id, decode(s.text, 'base64') as text, decode(s.mark, 'base64') as mark,
+    (select count(*) from (select from outbox p
+      where p.citizen_id = s.citizen and p.due_at > $5 and p.text_mark = decode(s.mark, 'base64')
+        and p.state in ('sending', 'sent', 'delivered') limit s.most) x) >= s.most as loop
+  from jsonb_to_recordset($1::jsonb) as s(id uuid, citizen uuid, lease uuid, channel text,
+    channel_id uuid, text text, mark text, most int)
+) r
+where o.id = any($2::uuid[]) and o.id = r.id and ${IS_WAITING}
+  and case when r.lease is null then o.lease_by = $4
+    else exists (select from outbox_lease l where l.id = r.lease and l.lease_until > $6) end
+returning o.id, o.state`
+
 /**
  * Writes `sending` just before the provider is asked, for rows still leased to `by`. What was cancelled meanwhile is
  * not in the result; what would be the sixth of the same text within half an hour has failed with `loop`.
  */
 export const markSending = async (
-  sql: Sql,
+  pool: pg.Pool,
   rows: readonly Sending[],
   { by, now, until }: { by: string; now: Temporal.Instant; until: Temporal.Instant },
 ): Promise<Set<string>> => {
-  const json = JSON.stringify(
-    rows.map(({ id, citizenId, textSealed, mark }) => ({
-      id,
-      citizen: citizenId,
-      text: textSealed?.toString('base64') ?? null,
-      mark: mark.toString('base64'),
-    })),
-  )
-  // The ids once more: so the planner knows how few they are and goes by the key.
-  const ids = rows.map(({ id }) => id)
-  const since = now.subtract({ minutes: LOOP_MINUTES }).toString()
-  const isLoop = raw`r.loops >= case o.kind when 'safety' then ${SAFETY_LOOP}::int else ${LOOP}::int end`
-  const { rows: marked } = await raw<{ id: string; state: string }>`
-    update outbox o set
-      state = case when ${isLoop} then 'failed' else 'sending' end, reason = case when ${isLoop} then 'loop' end,
-      lease_by = case when ${isLoop} then null else o.lease_by end,
-      lease_until = ${until.toString()}::timestamptz, attempts = o.attempts + 1,
-      text_sealed = coalesce(r.text, o.text_sealed), text_mark = r.mark
-    from (
-      select s.id, decode(s.text, 'base64') as text, decode(s.mark, 'base64') as mark,
-        (select count(*) from (select from outbox p
-          where p.citizen_id = s.citizen and p.due_at > ${since}::timestamptz and p.text_mark = decode(s.mark, 'base64')
-            and p.state in ('sending', 'sent', 'delivered') limit ${SAFETY_LOOP}) x) as loops
-      from jsonb_to_recordset(${json}::jsonb) as s(id uuid, citizen uuid, text text, mark text)
-    ) r
-    where o.id = any(${ids}::uuid[]) and o.id = r.id and o.lease_by = ${by} and ${isWaiting}
-    returning o.id, o.state`.execute(sql)
+  const json = rows.map(({ id, citizenId, kind, channel, channelId, leaseId, textSealed, mark }) => ({
+    id,
+    citizen: citizenId,
+    lease: leaseId,
+    channel,
+    channel_id: channelId,
+    text: textSealed?.toString('base64') ?? null,
+    mark: mark.toString('base64'),
+    most: kind === 'safety' ? SAFETY_LOOP : LOOP,
+  }))
+  const { rows: marked } = await pool.query<{ id: string; state: string }>({
+    name: 'outbox-mark',
+    text: MARK,
+    values: [
+      JSON.stringify(json),
+      // Once more: so the planner knows how few they are and goes by the key.
+      rows.map(({ id }) => id),
+      until.toString(),
+      by,
+      now.subtract({ minutes: LOOP_MINUTES }).toString(),
+      now.toString(),
+    ],
+  })
   return new Set(marked.filter(({ state }) => state === 'sending').map(({ id }) => id))
 }
+
+const WRITE = `
+with done as (
+  update outbox o set
+    state = case when o.state in ('sending', 'unknown') then r.state else o.state end,
+    reason = case when o.state in ('sending', 'unknown') then r.reason else o.reason end,
+    provider_id = coalesce(r.provider_id, o.provider_id), segments = coalesce(r.segments, o.segments),
+    sent_at = case when r.state in ('sent', 'delivered') then $3 else o.sent_at end,
+    delivered_at = case when r.state = 'delivered' then $3 else o.delivered_at end,
+    due_at = coalesce(r.due_at, o.due_at), attempts = o.attempts - case when r.free then 1 else 0 end,
+    text_sealed = case when r.reword and (o.say is not null or o.say_sealed is not null) then null else o.text_sealed end,
+    channel = case when r.reword then null else o.channel end,
+    lease_by = null, lease_until = null
+  from jsonb_to_recordset($1::jsonb) as r(id uuid, state text, reason text, provider_id text, segments smallint,
+    due_at timestamptz, free boolean, reword boolean, note uuid)
+  where o.id = any($2::uuid[]) and o.id = r.id and o.state in ('sending', 'delivered', 'failed', 'sent', 'unknown')
+  returning o.id, o.citizen_id, o.state, o.opens, r.note, r.state = 'failed' and o.state = 'failed' as lost
+), told as (
+  insert into staff_note (id, citizen_id, what, at) select note, citizen_id, 'undeliverable', $3 from done where lost
+)
+update conversation v set version = v.version + 1, open = null, opened = null, open_sealed = null, asked_at = null
+from done where done.state = 'failed' and done.opens is not null and v.citizen_id = done.citizen_id
+  and v.open->>'question' = done.id::text`
 
 /**
  * Writes what became of up to a micro-batch, in one statement. A status that came before our own answer stays. A message
  * given up for good is a line for the caseworker.
  */
-export const writeOutcomes = async (sql: Sql, outcomes: readonly Outcome[], now: Temporal.Instant): Promise<void> => {
+export const writeOutcomes = async (
+  pool: pg.Pool,
+  outcomes: readonly Outcome[],
+  now: Temporal.Instant,
+): Promise<void> => {
   if (outcomes.length === 0) return
-  const json = JSON.stringify(
-    outcomes.map((one) => ({ ...one, provider_id: one.providerId, due_at: one.dueAt, note: newId() })),
-  )
-  const ids = outcomes.map(({ id }) => id)
-  const at = raw`${now.toString()}::timestamptz`
-  await raw`
-    with done as (
-      update outbox o set
-        state = case when o.state in ('sending', 'unknown') then r.state else o.state end,
-        reason = case when o.state in ('sending', 'unknown') then r.reason else o.reason end,
-        provider_id = coalesce(r.provider_id, o.provider_id), segments = coalesce(r.segments, o.segments),
-        sent_at = case when r.state in ('sent', 'delivered') then ${at} else o.sent_at end,
-        delivered_at = case when r.state = 'delivered' then ${at} else o.delivered_at end,
-        due_at = coalesce(r.due_at, o.due_at), attempts = o.attempts - case when r.free then 1 else 0 end,
-        text_sealed = case when r.reword and (o.say is not null or o.say_sealed is not null) then null else o.text_sealed end,
-        channel = case when r.reword then null else o.channel end,
-        lease_by = null, lease_until = null
-      from jsonb_to_recordset(${json}::jsonb) as r(id uuid, state text, reason text, provider_id text, segments smallint,
-        due_at timestamptz, free boolean, reword boolean, note uuid)
-      where o.id = any(${ids}::uuid[]) and o.id = r.id and o.state in ('sending', 'delivered', 'failed', 'sent', 'unknown')
-      returning o.id, o.citizen_id, o.state, o.opens, r.note, r.state = 'failed' and o.state = 'failed' as lost
-    ), told as (
-      insert into staff_note (id, citizen_id, what, at) select note, citizen_id, 'undeliverable', ${at} from done where lost
-    )
-    update conversation v set version = v.version + 1, open = null, opened = null, open_sealed = null, asked_at = null
-    from done where done.state = 'failed' and done.opens is not null and v.citizen_id = done.citizen_id
-      and v.open->>'question' = done.id::text`.execute(sql)
+  const json = outcomes.map((one) => ({ ...one, provider_id: one.providerId, due_at: one.dueAt, note: newId() }))
+  await pool.query({
+    name: 'outbox-write',
+    text: WRITE,
+    values: [JSON.stringify(json), outcomes.map(({ id }) => id), now.toString()],
+  })
 }
 
 /** Rows that cannot be sent at all (their words cannot be opened). */
@@ -123,10 +146,11 @@ export const closeChannels = async (
 }
 
 /**
- * Rows left between `sending` and the answer by a process that died. Answers go again; a reminder may have arrived and
+ * Claims of processes that died end, and rows left between `sending` and the answer are settled. Answers go again; a reminder may have arrived and
  * is not sent twice: it becomes `unknown` and is listed.
  */
 export const reap = async (sql: Sql, now: Temporal.Instant, certainKinds: readonly string[]): Promise<number> => {
+  await raw`delete from outbox_lease where lease_until <= ${now.toString()}::timestamptz`.execute(sql)
   const result = await raw`
     update outbox set
       state = case when kind = any(${[...certainKinds]}::text[]) then 'queued' else 'unknown' end,

@@ -154,6 +154,13 @@ export interface OutboxRow {
   delivered_at: Instant | null
 }
 
+export interface OutboxLeaseRow {
+  id: string
+  lease_by: string
+  lease_until: Instant
+  ids: string[]
+}
+
 export interface ReminderJobRow {
   id: string
   citizen_id: string
@@ -309,6 +316,7 @@ export interface Database {
   inbox: InboxRow
   stranger: StrangerRow
   outbox: OutboxRow
+  outbox_lease: OutboxLeaseRow
   reminder_job: ReminderJobRow
   plan_item: PlanItemRow
   plan_answer: PlanAnswerRow

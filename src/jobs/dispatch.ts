@@ -18,6 +18,7 @@ export interface DispatchDeps extends SendDeps, WordingDeps {
   idle: Temporal.Duration
   outbox: SendDeps['outbox'] & {
     claim(options: ClaimOptions): Promise<ClaimResult>
+    land(leaseId: string): Promise<void>
     failUnsendable(ids: readonly string[], reason: string): Promise<void>
     release(ids: readonly string[], by: string): Promise<void>
     reap(now: Temporal.Instant, certainKinds: readonly string[]): Promise<number>
@@ -116,10 +117,11 @@ export const createDispatcher = (given: DispatchDeps): Dispatcher => {
   let landed = 0
   let reapedAt = -Infinity
 
-  const sendClaimed = async ({ claimed }: ClaimResult): Promise<void> => {
+  const sendClaimed = async ({ claimed, leaseId }: ClaimResult): Promise<void> => {
     const { worded, broken } = await wording.put(claimed)
     await outbox.failUnsendable(broken, 'words')
     await send(worded, deps)
+    if (leaseId) await outbox.land(leaseId)
   }
   const launch = (batch: ClaimResult): void => {
     const flight = sendClaimed(batch)
@@ -212,6 +214,10 @@ export const createDispatcher = (given: DispatchDeps): Dispatcher => {
           sending: {
             id: one.id,
             citizenId: one.citizenId,
+            kind: one.kind,
+            channel: one.channel,
+            channelId: one.channelId,
+            leaseId: null,
             textSealed: one.textSealed ?? null,
             mark: markOf(key, one.message.text),
           },

@@ -33,7 +33,7 @@ export interface TickDeps {
   dispatcher: { poke(): void }
 }
 
-const BATCH = 2_000
+const BATCH = 1_000
 /** The heartbeat the watchdog looks at. */
 export const TICK = 'tick'
 

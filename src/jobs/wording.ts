@@ -103,9 +103,14 @@ const createWord =
       row,
       address: open(key, row.addressSealed, 'citizen_channel.address'),
       message,
-      sending: { id: row.id, citizenId: row.citizenId, textSealed, mark: markOf(key, message.text) },
+      sending: { ...pick(row), textSealed, mark: markOf(key, message.text) },
     }
   }
+
+const pick = ({ id, citizenId, kind, channel, channelId, leaseId }: Claimed) => ({
+  ...{ id, citizenId, kind },
+  ...{ channel, channelId, leaseId },
+})
 
 const addressee = (row: Claimed, key: Buffer): Addressee => ({
   language: row.language,

@@ -7,7 +7,7 @@ import type { Outgoing, SendResult } from '../../src/core/traffic.ts'
 import { fireDue, fireNow } from '../../src/db/due-batch.ts'
 import { carryOut } from '../../src/db/follow-ups.ts'
 import { beat, lastBeat } from '../../src/db/heartbeat.ts'
-import { claim } from '../../src/db/outbox-claim.ts'
+import { claim, land } from '../../src/db/outbox-claim.ts'
 import * as sent from '../../src/db/outbox-sent.ts'
 import { itemWords } from '../../src/db/plan-due.ts'
 import type { Db } from '../../src/db/pool.ts'
@@ -102,8 +102,9 @@ export const wire = (
     },
     outbox: {
       claim: (by) => claim(sql, by),
-      markSending: (rows, lease) => sent.markSending(sql, rows, lease),
-      writeOutcomes: (outcomes, now) => sent.writeOutcomes(sql, outcomes, now),
+      land: (leaseId) => land(sql, leaseId),
+      markSending: (rows, lease) => sent.markSending(db.pool, rows, lease),
+      writeOutcomes: (outcomes, now) => sent.writeOutcomes(db.pool, outcomes, now),
       closeChannels: (channels, now) => sent.closeChannels(sql, channels, now),
       holdChannel: (channel, notBefore, now) => holdChannel(sql, channel, notBefore, now),
       failUnsendable: (ids, reason) => sent.failUnsendable(sql, ids, reason),

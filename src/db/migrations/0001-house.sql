@@ -175,6 +175,13 @@ create table outbox (
   sent_at timestamptz,
   delivered_at timestamptz
 );
+-- What a process has claimed and not yet marked `sending`: a row a batch, so that a message changes twice and not thrice.
+create table outbox_lease (
+  id uuid primary key,
+  lease_by text not null,
+  lease_until timestamptz not null,
+  ids uuid[] not null
+);
 create unique index outbox_once on outbox (citizen_id, job_id, occurrence) where job_id is not null;
 create index outbox_waiting on outbox (priority, due_at, seq) where state in ('queued', 'held');
 create index outbox_citizen_due on outbox (citizen_id, due_at);
