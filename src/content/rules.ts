@@ -24,6 +24,7 @@ export const rulesSchema: z.ZodType<Rules> = z.strictObject({
   workingHours: z
     .strictObject({ from: clock, to: clock, days: z.array(z.int().min(1).max(7)).min(1) })
     .refine((hours) => hours.from < hours.to, { path: ['to'], error: 'later than `from`' }),
+  stillOnIt: z.strictObject({ acuteMinutes: positive, todayHours: positive, soonDays: positive }),
   closingDays: z.array(closingDay),
   checkIn: z
     .strictObject({ nudgeAfterHours: positive, expireAfterHours: positive })
@@ -39,6 +40,7 @@ export const rulesSchema: z.ZodType<Rules> = z.strictObject({
   }),
   remindBefore: duration,
   conversationIdle: duration,
+  person: z.strictObject({ silenceHours: positive, segmentPrice: z.number().min(0).max(10) }),
   afterHours: z
     .strictObject({
       cover: z.enum(['undecided', 'none', 'duty']),

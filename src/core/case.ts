@@ -10,6 +10,10 @@ export type Wish = 'ring' | 'sms' | 'wait'
 export const OUTCOMES = ['reached-by-phone', 'met', 'passed-on', 'wrong-alarm'] as const
 export type Outcome = (typeof OUTCOMES)[number]
 
+/** Was a closed case put into the case file? */
+export const FILED = ['filed', 'not-relevant'] as const
+export type Filed = (typeof FILED)[number]
+
 export interface CaseReason {
   class: ReasonClass
   at: Temporal.Instant
@@ -44,6 +48,46 @@ export interface Case {
   snoozedUntil: Temporal.Instant | null
   resolvedAt: Temporal.Instant | null
   outcome: string | null
+  filed: Filed | null
+  /** Open, and waits until here with the assignee, who is in a meeting. */
+  meetingUntil: Temporal.Instant | null
+  /** Acknowledged, and when they were asked whether they are still on it; null: not since they last said so. */
+  askedAt: Temporal.Instant | null
+  /**
+   * When something happens by itself; null only when resolved. Open: the next person is told. Snoozed: it is open again.
+   * Acknowledged: who has it is asked whether they are still on it, or, asked already, it goes to the next.
+   */
   nextStepAt: Temporal.Instant | null
   steps: CaseStep[]
+}
+
+/** What happened with a case beside its reasons; the words for each are `staff.event.<what>`. */
+export const CASE_EVENTS = [
+  'told',
+  'meeting',
+  'meeting-over',
+  'snoozed',
+  'woke',
+  'acknowledged',
+  'asked',
+  'still-on-it',
+  'unacknowledged',
+  'silent',
+  'reopened',
+  'resolved',
+  'repaired',
+  'wrote',
+  'handed-back',
+  'handed-over',
+] as const
+
+export interface CaseEvent {
+  what: (typeof CASE_EVENTS)[number]
+  at: Temporal.Instant
+  /** Caseworker id; null for the duty phone, or for nobody. */
+  who: string | null
+  /** `snoozed`, `meeting`: until when. */
+  until?: Temporal.Instant
+  /** `told`: in which role. */
+  role?: CaseStep['role']
 }

@@ -1,13 +1,12 @@
 import type { CaseLevel, CaseStep } from './case.ts'
+import { type DutyPolicy, hasDuty, nextStaffed } from './duty.ts'
 import type { ReasonClass } from './heard.ts'
 import type { Rules } from './rules.ts'
 import {
   addWorkingTime,
   endOfWorkingDay,
   type Hours,
-  isOpen,
   isWorkingDay,
-  nextOpening,
   timeOnWorkingDayAfter,
   workingDaysAfter,
 } from './working-hours.ts'
@@ -23,17 +22,13 @@ export interface StaffFacts {
   away: Readonly<Record<string, string>>
 }
 
-/** The times and thresholds a case is decided by. */
-export interface CasePolicy {
-  rules: Pick<Rules, 'acute' | 'today' | 'afterHours'>
+/** The times and thresholds a case is decided by; `rota` is read anew for each decision. */
+export interface CasePolicy extends DutyPolicy {
+  rules: Pick<Rules, 'acute' | 'today' | 'stillOnIt' | 'afterHours'>
   hours: Hours
 }
 
 export type Link = Pick<CaseStep, 'role' | 'who'>
-
-/** Is a phone on duty at any hour? */
-export const hasDuty = ({ rules }: CasePolicy): boolean =>
-  rules.afterHours.cover === 'duty' && rules.afterHours.dutyPhone !== undefined
 
 /** The person, or who stands in for them, or who stands in for that one; null when nobody is there. */
 export const presentFor = (id: string, away: StaffFacts['away']): string | null => {
@@ -51,7 +46,7 @@ export const presentFor = (id: string, away: StaffFacts['away']): string | null 
  * Caseworker → cover → team lead → on-duty phone, each person once. When the caseworker is away the cover is first;
  * when there, the cover is the next colleague who is. Never empty: with nobody else it is the caseworker's.
  */
-export const chainOf = (staff: StaffFacts, policy: CasePolicy): Link[] => {
+export const chainOf = (staff: StaffFacts, now: Temporal.Instant, policy: CasePolicy): Link[] => {
   const { caseworkerId, leadId, colleagueIds, away } = staff
   const own = presentFor(caseworkerId, away)
   const colleague = colleagueIds.find((id) => id !== caseworkerId && id !== leadId && !Object.hasOwn(away, id))
@@ -65,7 +60,7 @@ export const chainOf = (staff: StaffFacts, policy: CasePolicy): Link[] => {
   if (own === caseworkerId || own === null) add('cover', colleague)
   add('lead', lead)
   if (links.length === 0) add('caseworker', caseworkerId)
-  if (hasDuty(policy)) links.push({ role: 'duty', who: null })
+  if (hasDuty(policy, now)) links.push({ role: 'duty', who: null })
   return links
 }
 
@@ -77,12 +72,10 @@ export const deadlineOf = (
   level: CaseLevel,
   reason: ReasonClass,
   at: Temporal.Instant,
-  { rules, hours }: CasePolicy,
+  policy: CasePolicy,
 ): Temporal.Instant => {
-  if (level === 'acute') {
-    const from = hasDuty({ rules, hours }) ? at : nextOpening(at, hours)
-    return from.add({ minutes: rules.acute.acknowledgeMinutes })
-  }
+  const { rules, hours } = policy
+  if (level === 'acute') return nextStaffed(at, policy).add({ minutes: rules.acute.acknowledgeMinutes })
   if (level === 'soon') return workingDaysAfter(at, UNHURRIED.has(reason) ? 2 : 1, hours)
   const local = at.toZonedDateTimeISO(hours.zone)
   const late = Temporal.PlainTime.compare(local.toPlainTime(), Temporal.PlainTime.from(rules.today.lateAfter)) > 0
@@ -100,15 +93,26 @@ export const nextStepAfter = (
 ): Temporal.Instant => {
   const { rules, hours } = policy
   if (level === 'acute') {
-    const soon = now.add({ minutes: rules.acute.everyMinutes })
-    if (hasDuty(policy)) return soon
-    return isOpen(now, hours) ? nextOpening(soon, hours) : nextOpening(now, hours)
+    // Nobody is there yet: the next is told when somebody is.
+    const there = nextStaffed(now, policy)
+    return Temporal.Instant.compare(there, now) > 0
+      ? there
+      : nextStaffed(now.add({ minutes: rules.acute.everyMinutes }), policy)
   }
   const usual =
     level === 'today' ? addWorkingTime(now, { hours: rules.today.everyHours }, hours) : workingDaysAfter(now, 1, hours)
   const due = Temporal.Instant.compare(deadline, now) > 0
   if (level === 'soon') return due ? deadline : usual
   return due && Temporal.Instant.compare(deadline, usual) < 0 ? deadline : usual
+}
+
+/** When who acknowledged now is asked whether they are still on it; the same span again is their time to answer. */
+export const askAgainAt = (level: CaseLevel, now: Temporal.Instant, policy: CasePolicy): Temporal.Instant => {
+  const { rules, hours } = policy
+  const { acuteMinutes: minutes, todayHours, soonDays } = rules.stillOnIt
+  if (level === 'soon') return workingDaysAfter(now, soonDays, hours)
+  if (level === 'today') return addWorkingTime(now, { hours: todayHours }, hours)
+  return hasDuty(policy, now) ? now.add({ minutes }) : addWorkingTime(now, { minutes }, hours)
 }
 
 /** The links with the times at which they are told: the first now, the others for as long as nobody acknowledges. */

@@ -1,14 +1,6 @@
-import type { Case, CaseLevel, Outcome, Wish } from './case.ts'
-import {
-  type CasePolicy,
-  chainOf,
-  deadlineOf,
-  hasDuty,
-  nextStepAfter,
-  planned,
-  presentFor,
-  type StaffFacts,
-} from './chain.ts'
+import type { Case, CaseEvent, CaseLevel, CaseState, Wish } from './case.ts'
+import { type CasePolicy, chainOf, deadlineOf, nextStepAfter, planned, type StaffFacts } from './chain.ts'
+import { hasDuty, shiftAt } from './duty.ts'
 import type { ReasonClass, RiskLevel } from './heard.ts'
 import type { Say } from './message.ts'
 
@@ -20,11 +12,28 @@ export interface News {
   risk?: RiskLevel
 }
 
+/**
+ * Why people are told. `changed`: of a card that was drawn anew, not urgent; `acted`: a person did something;
+ * `answered`: the citizen has written to who talks with them; `thanks`: the duty phone hears that its answer counted; `answered`: the citizen has answered the person who writes.
+ */
+export type NoticeReason =
+  | 'raised'
+  | 'climbed'
+  | 'woke'
+  | 'meeting-over'
+  | 'reopened'
+  | 'still-on-it'
+  | 'thanks'
+  | 'answered'
+  | 'changed'
+  | 'acted'
+  | 'answered'
+
 /** Something to tell people at work. `who` null: the team's channel, or the duty phone. */
 export interface Notice {
   kind: 'card' | 'direct' | 'phone'
   who: string | null
-  reason: 'raised' | 'climbed' | 'changed' | 'acknowledged' | 'resolved'
+  reason: NoticeReason
 }
 
 /** One decided change of a case, to be written as a whole or not at all. `case.nextStepAt` arms the next step. */
@@ -39,30 +48,42 @@ export interface CaseChange {
   routine?: 'stop' | 'resume'
   /** What the citizen is told: only what a person has done. */
   say: Say[]
+  /** For the timeline; news are in `reasons`. */
+  events?: CaseEvent[]
   resolvedBy?: string
 }
 
-/** Somebody was faster, or it is over. `by` is who acknowledged. */
+/** The state does not allow it (any more): somebody was faster, or it is over. `by` is who has it. */
 export interface TooLate {
-  tooLate: 'acknowledged' | 'resolved'
+  tooLate: CaseState
   by: string | null
 }
 
-export const isTooLate = (result: CaseChange | TooLate): result is TooLate => 'tooLate' in result
+/** It may not be done at all, or not like this. */
+export interface NotSo {
+  notSo: 'acute' | 'not-assessed'
+}
+
+export const isTooLate = (result: CaseChange | TooLate | NotSo): result is TooLate => 'tooLate' in result
+export const isNotSo = (result: CaseChange | TooLate | NotSo): result is NotSo => 'notSo' in result
 
 const URGENCY: Record<CaseLevel, number> = { soon: 0, today: 1, acute: 2 }
 
 /** S2 and S3 are a person's own words of danger: never only noted on a case that somebody has already seen. */
 const isDanger = (risk: RiskLevel | undefined): boolean => risk === 'S2' || risk === 'S3'
 
-const CARD = { kind: 'card', who: null } as const
+export const CARD = { kind: 'card', who: null } as const
+
+/** How long after it was closed a person's own words of danger still belong to the same case. */
+export const SAME_CASE = { hours: 72 }
 
 /**
  * Raises the citizen's case or merges the news into the open one. A new S2 or S3, or a higher level, puts it back to
- * open and starts the chain anew; anything else is noted.
+ * open and starts the chain anew, also when it was closed a short while ago; anything else is noted. `last`: the
+ * unresolved case, else the latest.
  */
 export const raise = (
-  open: Case | undefined,
+  last: Case | undefined,
   citizen: { id: string; alias: string },
   news: News,
   staff: StaffFacts,
@@ -71,13 +92,14 @@ export const raise = (
 ): CaseChange => {
   const reason = { class: news.class, level: news.level, at: news.at }
   const routine = news.level === 'acute' || isDanger(news.risk) ? ({ routine: 'stop' } as const) : {}
-  if (open && open.state !== 'resolved' && !isDanger(news.risk) && URGENCY[news.level] <= URGENCY[open.level])
-    return { ...merge(open, news, policy), reasons: [reason], ...routine }
+  const before = last && belongs(last, news) ? last : undefined
+  if (before && before.state !== 'resolved' && !isDanger(news.risk) && URGENCY[news.level] <= URGENCY[before.level])
+    return { ...merge(before, news, policy), reasons: [reason], ...routine }
 
-  const before = open?.state === 'resolved' ? undefined : open
-  const level = before && URGENCY[before.level] > URGENCY[news.level] ? before.level : news.level
+  const level =
+    before && before.state !== 'resolved' && URGENCY[before.level] > URGENCY[news.level] ? before.level : news.level
   const deadline = deadlineOf(level, news.class, news.at, policy)
-  const steps = planned(chainOf(staff, policy), { from: 0, level, now: news.at, deadline, policy })
+  const steps = planned(chainOf(staff, news.at, policy), { from: 0, level, now: news.at, deadline, policy })
   const first = steps[0]!
   const assigneeId = first.who ?? staff.caseworkerId
   const next: Case = {
@@ -90,13 +112,16 @@ export const raise = (
     step: 0,
     reasons: [...(before?.reasons ?? []), { class: news.class, at: news.at }],
     assigneeId,
-    wish: before?.wish ?? null,
+    wish: before?.state === 'resolved' ? null : (before?.wish ?? null),
     raisedAt: news.at,
     acknowledgedAt: null,
     acknowledgedBy: null,
     snoozedUntil: null,
     resolvedAt: null,
     outcome: null,
+    filed: null,
+    meetingUntil: null,
+    askedAt: null,
     nextStepAt: nextStepAfter(level, news.at, deadline, policy),
     steps,
   }
@@ -106,121 +131,41 @@ export const raise = (
   ]
   // Away, and somebody stands in: it is in their own messages too when they look, and they may take it.
   if (assigneeId !== staff.caseworkerId) notices.push({ kind: 'direct', who: staff.caseworkerId, reason: 'raised' })
-  if (level === 'acute' && hasDuty(policy)) notices.push({ kind: 'phone', who: null, reason: 'raised' })
-  return { case: next, expected: before?.version, reasons: [reason], notices, say: [], ...routine }
+  if (level === 'acute' && hasDuty(policy, news.at)) {
+    const onDuty = shiftAt(policy.rota, news.at)?.who ?? null
+    notices.push({ kind: 'phone', who: onDuty, reason: 'raised' })
+    if (onDuty && onDuty !== assigneeId && onDuty !== staff.caseworkerId)
+      notices.push({ kind: 'direct', who: onDuty, reason: 'raised' })
+  }
+  const events: CaseEvent[] = [{ what: 'told', at: news.at, who: assigneeId, role: first.role }]
+  return { case: next, expected: before?.version, reasons: [reason], notices, say: [], events, ...routine }
 }
 
-/** Noted: the state stays. An open case may be due sooner by the new reason, never later. */
+/** Of the same case as the last one: it is not over, or it was closed only just and this is a person's danger. */
+const belongs = (last: Case, news: News): boolean =>
+  last.state !== 'resolved' ||
+  (isDanger(news.risk) &&
+    last.resolvedAt !== null &&
+    Temporal.Instant.compare(news.at, last.resolvedAt.add(SAME_CASE)) < 0)
+
+/** Noted: the state stays. What waits may be due sooner by the new reason, never later. */
 const merge = (open: Case, news: News, policy: CasePolicy): Omit<CaseChange, 'reasons'> => {
   const due = nextStepAfter(news.level, news.at, deadlineOf(news.level, news.class, news.at, policy), policy)
-  const sooner = open.nextStepAt !== null && Temporal.Instant.compare(due, open.nextStepAt) < 0
+  const sooner =
+    open.state !== 'acknowledged' && open.nextStepAt !== null && Temporal.Instant.compare(due, open.nextStepAt) < 0
   return {
     case: {
       ...open,
       version: open.version + 1,
       reasons: [...open.reasons, { class: news.class, at: news.at }],
       nextStepAt: sooner ? due : open.nextStepAt,
+      snoozedUntil: sooner && open.snoozedUntil ? due : open.snoozedUntil,
+      meetingUntil: sooner ? null : open.meetingUntil,
     },
     expected: open.version,
     notices: [{ ...CARD, reason: 'changed' }],
     say: [],
-  }
-}
-
-/** Past steps that are kept; an acute case climbs every five minutes for as long as nobody acknowledges. */
-const KEPT_STEPS = 12
-
-/**
- * The next person is told, when the time has come; undefined when there is nothing to do (seen, over, or too early).
- * After the last it goes round again, with the people of that day. Who is away by now is passed to who stands in.
- */
-export const climb = (
-  it: Case,
-  staff: StaffFacts,
-  now: Temporal.Instant,
-  policy: CasePolicy,
-): CaseChange | undefined => {
-  const waiting = it.state === 'open' || it.state === 'snoozed'
-  if (!waiting || it.nextStepAt === null || Temporal.Instant.compare(now, it.nextStepAt) < 0) return undefined
-  const step = it.step + 1
-  const ahead = it.steps.filter((link) => link.step >= step)
-  const round = ahead.length > 0 ? ahead : chainOf(staff, policy)
-  const links = round.map(({ role, who }) => ({ role, who: who && (presentFor(who, staff.away) ?? who) }))
-  const deadline = deadlineOf(it.level, it.reasons[0]?.class ?? 'other', it.raisedAt, policy)
-  const steps = planned(links, { from: step, level: it.level, now, deadline, policy })
-  const told = steps[0]!
-  const assigneeId = told.who ?? it.assigneeId
-  return {
-    case: {
-      ...it,
-      state: 'open',
-      snoozedUntil: null,
-      version: it.version + 1,
-      step,
-      assigneeId,
-      nextStepAt: nextStepAfter(it.level, now, deadline, policy),
-      steps: [...it.steps.filter((link) => link.step < step && link.step >= step - KEPT_STEPS), ...steps],
-    },
-    expected: it.version,
-    reasons: [],
-    notices: [
-      { ...CARD, reason: 'climbed' },
-      told.role === 'duty'
-        ? { kind: 'phone', who: null, reason: 'climbed' }
-        : { kind: 'direct', who: assigneeId, reason: 'climbed' },
-    ],
-    say: [],
-  }
-}
-
-/** A person takes it. The first one wins; the chain stops, and the citizen is told who has seen it. */
-export const acknowledge = (
-  it: Case,
-  by: { id: string; name: string },
-  now: Temporal.Instant,
-): CaseChange | TooLate => {
-  if (it.state === 'resolved' || it.state === 'acknowledged') return { tooLate: it.state, by: it.acknowledgedBy }
-  return {
-    case: {
-      ...it,
-      state: 'acknowledged',
-      version: it.version + 1,
-      assigneeId: by.id,
-      acknowledgedAt: now,
-      acknowledgedBy: by.id,
-      snoozedUntil: null,
-      nextStepAt: null,
-      steps: it.steps.filter((link) => link.step <= it.step),
-    },
-    expected: it.version,
-    reasons: [],
-    notices: [{ ...CARD, reason: 'acknowledged' }],
-    say: seenBy(it, by.name),
-  }
-}
-
-/** A person closes it: only a person does. Routine messages go on again. */
-export const resolve = (it: Case, byId: string, outcome: Outcome, now: Temporal.Instant): CaseChange | TooLate => {
-  if (it.state === 'resolved') return { tooLate: 'resolved', by: it.acknowledgedBy }
-  return {
-    case: {
-      ...it,
-      state: 'resolved',
-      version: it.version + 1,
-      acknowledgedAt: it.acknowledgedAt ?? now,
-      acknowledgedBy: it.acknowledgedBy ?? byId,
-      snoozedUntil: null,
-      resolvedAt: now,
-      outcome,
-      nextStepAt: null,
-      steps: it.steps.filter((link) => link.step <= it.step),
-    },
-    expected: it.version,
-    reasons: [],
-    notices: [{ ...CARD, reason: 'resolved' }],
-    routine: 'resume',
-    say: [],
-    resolvedBy: byId,
+    events: [],
   }
 }
 
@@ -233,22 +178,6 @@ export const wish = (it: Case, wanted: Wish): CaseChange | undefined => {
     reasons: [],
     notices: [{ ...CARD, reason: 'changed' }],
     say: [],
+    events: [],
   }
-}
-
-/** Where somebody else may hold the phone: neither danger nor a call at once is mentioned. */
-const DISCREET: ReadonlySet<ReasonClass> = new Set(['violence', 'threat'])
-/** The citizen was not told of a case like this, and is not when it is seen. */
-const UNTOLD: ReadonlySet<ReasonClass> = new Set(['drop', 'quiet'])
-
-const seenBy = ({ reasons, level }: Case, caseworker: string): Say[] => {
-  const classes = reasons.map((reason) => reason.class)
-  if (classes.every((it) => UNTOLD.has(it))) return []
-  const key =
-    classes.some((it) => DISCREET.has(it)) || classes.every((it) => it === 'asked-for-human')
-      ? 'help.acknowledged'
-      : level === 'acute'
-        ? 'safety.acknowledged.acute'
-        : 'safety.acknowledged'
-  return [{ key, params: { caseworker } }]
 }

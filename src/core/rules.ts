@@ -5,6 +5,8 @@ export interface Rules {
   quietDays: number
   acute: { acknowledgeMinutes: number; everyMinutes: number }
   today: { everyHours: number; lateAfter: string; lateDue: string }
+  /** Who has acknowledged is asked after this long whether they are still on it, and given as long to answer. */
+  stillOnIt: { acuteMinutes: number; todayHours: number; soonDays: number }
   workingHours: { from: string; to: string; days: number[] }
   /** Dates without staff beside public holidays, `YYYY-MM-DD` or yearly `MM-DD`. */
   closingDays: string[]
@@ -14,6 +16,8 @@ export interface Rules {
   remindBefore: string
   /** A conversation with no word for this long is not running any more, ISO duration. */
   conversationIdle: string
+  /** While a colleague writes with a citizen: silence after their last word, and what one part of an SMS costs in kroner, about. */
+  person: { silenceHours: number; segmentPrice: number }
   /** After-hours cover: who can be reached when nobody is at work; `undecided` makes `doctor` fail. */
   afterHours: {
     cover: 'undecided' | 'none' | 'duty'

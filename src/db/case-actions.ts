@@ -1,11 +1,14 @@
-import type { Case, Outcome } from '../core/case.ts'
+import type { Case } from '../core/case.ts'
+import * as act from '../core/case-acts.ts'
+import { climb } from '../core/case-steps.ts'
 import type { CasePolicy } from '../core/chain.ts'
-import { acknowledge, type CaseChange, climb, isTooLate, resolve, type TooLate } from '../core/escalation.ts'
+import { type CaseChange, isNotSo, isTooLate, type NotSo, type TooLate } from '../core/escalation.ts'
+import { nextAt, type Snooze, snoozeUntil } from '../core/snooze.ts'
 import type { Clock } from '../lib/clock.ts'
-import { newId } from '../lib/ids.ts'
+import { audit } from './audit.ts'
 import { findCaseworker } from './caseworkers.ts'
 import { type CaseFacts, findCase, loadCaseFacts } from './escalation-load.ts'
-import { applyCase, type CaseWritten, settleChain } from './escalations.ts'
+import { applyCase, CaseConflict, type CaseWritten, settleChain } from './escalations.ts'
 import type { Sql } from './pool.ts'
 
 export interface CaseActionDeps {
@@ -14,13 +17,18 @@ export interface CaseActionDeps {
   policy: CasePolicy
 }
 
-/** What became of a person's action. `too-late` names who was first; `reopened`: there is more to see than was seen. */
+/**
+ * What became of a person's action. `too-late` names who was first; `reopened`: there is more to see than was seen;
+ * `acute`: it cannot be put aside; `not-assessed`: a child may be at risk, and whether to notify is not decided.
+ */
 export type CaseActed =
   | { done: true; case: Case; after: CaseWritten }
   | { done: false; why: 'gone' }
   | { done: false; why: 'forbidden' }
   | { done: false; why: 'too-late'; case: Case; first: { id: string; name: string; slack: string } | null }
   | { done: false; why: 'reopened'; case: Case; first: null }
+  | { done: false; why: 'acute'; case: Case }
+  | { done: false; why: 'not-assessed'; case: Case }
 
 /** Who acts: a caseworker's id or Slack id. `seenVersion`: the version of the case that the person looked at. */
 export interface CaseAct {
@@ -33,65 +41,148 @@ export interface CaseAct {
  * A person takes the case. The first one wins; who looked at a card from before the last raise has not seen what it is
  * about now, and the citizen must not be told so. The one implementation behind console, commands and Slack.
  */
-export const acknowledgeCase = (deps: CaseActionDeps, act: CaseAct): Promise<CaseActed> =>
-  perform(deps, act, 'case.acknowledge', async (it, by, now, tx) =>
-    it.state === 'open' && act.seenVersion !== undefined && (await isRaisedSince(tx, it.id, act.seenVersion))
-      ? 'reopened'
-      : acknowledge(it, by, now),
+export const acknowledgeCase = (deps: CaseActionDeps, it: CaseAct): Promise<CaseActed> =>
+  perform(deps, it, 'case.acknowledge', async (at) =>
+    (await hasNews(at, it)) ? 'reopened' : act.acknowledge(at.case, at.by, at.now, at.policy),
   )
 
 /** A person closes the case; not by a button drawn before it was opened anew. */
-export const resolveCase = (deps: CaseActionDeps, act: CaseAct & { outcome: Outcome }): Promise<CaseActed> =>
-  perform(deps, act, 'case.resolve', async (it, by, now) =>
-    it.state === 'open' && act.seenVersion !== undefined && act.seenVersion !== it.version
-      ? 'reopened'
-      : resolve(it, by.id, act.outcome, now),
+export const resolveCase = (deps: CaseActionDeps, it: CaseAct & act.Ending): Promise<CaseActed> =>
+  perform(deps, it, 'case.resolve', async (at) =>
+    (await hasNews(at, it)) ? 'reopened' : act.resolve(at.case, at.by, it, at.now, at.policy),
   )
 
-type Decide = (
-  it: Case,
-  by: { id: string; name: string },
-  now: Temporal.Instant,
-  tx: Sql,
-) => Promise<CaseChange | TooLate | 'reopened'>
+/** Put aside for a while. */
+export const snoozeCase = (deps: CaseActionDeps, it: CaseAct & { until: Snooze }): Promise<CaseActed> =>
+  perform(deps, it, 'case.snooze', async (at) =>
+    (await hasNews(at, it))
+      ? 'reopened'
+      : act.snooze(at.case, at.by, snoozeUntil(it.until, at.now, at.policy.hours), at.now),
+  )
+
+/** When a meeting ends: after so many minutes, or at a local time. */
+export type MeetingEnd = { minutes: number } | { at: string }
+
+/** In a meeting until then. */
+export const meetCase = (deps: CaseActionDeps, it: CaseAct & { until: MeetingEnd }): Promise<CaseActed> =>
+  perform(deps, it, 'case.meeting', async (at) => {
+    if (await hasNews(at, it)) return 'reopened'
+    const { until } = it
+    const end = 'minutes' in until ? at.now.add(until) : nextAt(until.at, at.now, at.policy.hours.zone)
+    return act.meeting(at.case, at.by, end, at)
+  })
+
+/** Nobody has it any more: the next person is told. */
+export const unacknowledgeCase = (deps: CaseActionDeps, it: CaseAct): Promise<CaseActed> =>
+  perform(deps, it, 'case.unacknowledge', async (at) => act.unacknowledge(at.case, at.by, at.staff, at.now, at.policy))
+
+/** The answer to "are you still on it?". */
+export const stillOnCase = (deps: CaseActionDeps, it: CaseAct): Promise<CaseActed> =>
+  perform(deps, it, 'case.still-on-it', async (at) => act.stillOnIt(at.case, at.by, at.now, at.policy))
+
+/** A closed case is opened again; not while the citizen has another one. */
+export const reopenCase = (deps: CaseActionDeps, it: CaseAct): Promise<CaseActed> =>
+  perform(deps, it, 'case.reopen', async (at) =>
+    at.other
+      ? { tooLate: at.other.state, by: at.other.acknowledgedBy }
+      : act.reopen(at.case, at.by, at.staff, at.now, at.policy),
+  )
+
+/** The one on duty takes it by their phone. `by` null: a phone that belongs to nobody, called `name`. */
+export const acknowledgeOnDuty = (
+  deps: CaseActionDeps,
+  it: { caseId: string; by: string | null; name: string },
+): Promise<CaseActed> =>
+  deps.sql.transaction().execute(async (tx): Promise<CaseActed> => {
+    const known = await findCase(tx, it.caseId)
+    if (!known) return { done: false, why: 'gone' }
+    const at = await around(tx, deps, known)
+    const person = it.by === null ? undefined : await findCaseworker(tx, it.by)
+    const decided = act.acknowledge(at.case, person ?? { id: null, name: it.name }, at.now, at.policy)
+    if (isTooLate(decided)) return { done: false, why: 'too-late', case: at.case, first: await firstOf(tx, at.case) }
+    const after = await applyCase(tx, decided, at.now)
+    await audit(tx, {
+      ...{ actor: person?.id ?? 'duty', action: 'case.acknowledge', citizenId: known.citizenId, caseId: known.id },
+      at: at.now,
+    })
+    return { done: true, case: decided.case, after }
+  })
+
+/** A case with the people around it, at the moment of a decision. */
+interface Around {
+  case: Case
+  /** The citizen has another, unresolved case. */
+  other: Case | undefined
+  staff: CaseFacts['staff']
+  facts: CaseFacts
+  now: Temporal.Instant
+  policy: CasePolicy
+  tx: Sql
+}
+type Decide = (at: Around & { by: act.Colleague }) => Promise<CaseChange | TooLate | NotSo | 'reopened'>
+
+const around = async (tx: Sql, { clock, policy }: CaseActionDeps, known: Case): Promise<Around> => {
+  const now = clock.now()
+  const facts = await loadCaseFacts(tx, known.citizenId, now, policy.hours.zone)
+  const { open, staff, rota } = facts
+  const mine = open?.id === known.id
+  const it = mine ? open : ((await findCase(tx, known.id)) ?? known)
+  return { case: it, other: mine ? undefined : open, staff, facts, now, policy: { ...policy, rota }, tx }
+}
 
 /** A climb or a note changes the version too, but not what there is to see: only a raise calls everybody anew. */
-const isRaisedSince = async (tx: Sql, caseId: string, version: number): Promise<boolean> =>
+const hasNews = async ({ case: it, tx }: Around, { seenVersion }: CaseAct): Promise<boolean> =>
+  it.state === 'open' &&
+  seenVersion !== undefined &&
   (await tx
     .selectFrom('staff_notice')
     .select('id')
-    .where('escalation_id', '=', caseId)
+    .where('escalation_id', '=', it.id)
     .where('reason', '=', 'raised')
-    .where('case_version', '>', version)
+    .where('case_version', '>', seenVersion)
     .limit(1)
     .executeTakeFirst()) !== undefined
 
-const perform = (deps: CaseActionDeps, act: CaseAct, action: string, decide: Decide): Promise<CaseActed> =>
-  deps.sql.transaction().execute(async (tx): Promise<CaseActed> => {
-    const now = deps.clock.now()
-    const by = await findCaseworker(tx, act.by)
-    const known = await findCase(tx, act.caseId)
-    if (!known) return { done: false, why: 'gone' }
-    const facts = await loadCaseFacts(tx, known.citizenId, now, deps.policy.hours.zone)
-    if (!by || !mayAct(by, known, facts)) return { done: false, why: 'forbidden' }
-    const it = facts.open?.id === known.id ? facts.open : ((await findCase(tx, known.id)) ?? known)
-    const decided = await decide(it, by, now, tx)
-    if (decided === 'reopened') return { done: false, why: 'reopened', case: it, first: null }
-    if (isTooLate(decided)) return { done: false, why: 'too-late', case: it, first: await firstOf(tx, it) }
-    const after = await applyCase(tx, decided, now)
-    await tx
-      .insertInto('audit')
-      .values({ id: newId(), at: now.toString(), actor: by.id, action, citizen_id: it.citizenId, why: it.id })
-      .execute()
-    return { done: true, case: decided.case, after }
-  })
+const perform = async (deps: CaseActionDeps, it: CaseAct, action: string, decide: Decide): Promise<CaseActed> => {
+  const once = (): Promise<CaseActed> =>
+    deps.sql.transaction().execute(async (tx): Promise<CaseActed> => {
+      const by = await findCaseworker(tx, it.by)
+      const known = await findCase(tx, it.caseId)
+      if (!known) return { done: false, why: 'gone' }
+      const at = await around(tx, deps, known)
+      if (!by || !mayAct(by, known, at.facts)) return { done: false, why: 'forbidden' }
+      const decided = await decide({ ...at, by })
+      if (decided === 'reopened') return { done: false, why: 'reopened', case: at.case, first: null }
+      if (isNotSo(decided)) return { done: false, why: decided.notSo, case: at.case }
+      if (isTooLate(decided)) {
+        const seen = at.other ?? at.case
+        return { done: false, why: 'too-late', case: seen, first: await firstOf(tx, seen) }
+      }
+      const after = await applyCase(tx, decided, at.now)
+      await audit(tx, { actor: by.id, action, citizenId: known.citizenId, caseId: known.id, at: at.now })
+      return { done: true, case: decided.case, after }
+    })
+  try {
+    return await once()
+  } catch (error) {
+    // A closed case is locked by nobody: two who open it again at once are told apart by its version.
+    if (!(error instanceof CaseConflict)) throw error
+    return once()
+  }
+}
 
 /** Who closed it, or else who has it. */
 const firstOf = async (tx: Sql, it: Case): Promise<{ id: string; name: string; slack: string } | null> => {
   const row = await tx
     .selectFrom('escalation as e')
     .innerJoin('caseworker as w', (join) =>
-      join.on((eb) => eb('w.id', '=', eb.fn.coalesce('e.resolved_by', 'e.acknowledged_by'))),
+      join.on((eb) =>
+        eb(
+          'w.id',
+          '=',
+          it.state === 'snoozed' ? eb.ref('e.assignee_id') : eb.fn.coalesce('e.resolved_by', 'e.acknowledged_by'),
+        ),
+      ),
     )
     .select(['w.id', 'w.name', 'w.slack'])
     .where('e.id', '=', it.id)
@@ -104,17 +195,16 @@ const mayAct = (by: { id: string; teamId: string }, it: Case, { citizen }: CaseF
   by.teamId === citizen.teamId || it.assigneeId === by.id || it.steps.some(({ who }) => who === by.id)
 
 /**
- * The chain's next step, when it is due: what the follow-up `chain` does (its `ref` is the case). Run twice, late or
- * never it does no harm. Undefined: there was nothing to do.
+ * What happens to the case by itself, when it is due: what the follow-up `chain` does (its `ref` is the case). Run twice,
+ * late or never it does no harm. Undefined: there was nothing to do.
  */
 export const climbCase = (deps: CaseActionDeps, caseId: string): Promise<CaseWritten | undefined> =>
   deps.sql.transaction().execute(async (tx) => {
-    const now = deps.clock.now()
     const known = await findCase(tx, caseId)
     if (!known) return undefined
-    const { open, staff } = await loadCaseFacts(tx, known.citizenId, now, deps.policy.hours.zone)
-    const change = open?.id === caseId ? climb(open, staff, now, deps.policy) : undefined
+    const { case: it, other, staff, now, policy } = await around(tx, deps, known)
+    const change = other ? undefined : climb(it, staff, now, policy)
     if (change) return applyCase(tx, change, now)
-    await settleChain(tx, caseId, open)
+    await settleChain(tx, caseId, it.state === 'resolved' ? undefined : it)
     return undefined
   })

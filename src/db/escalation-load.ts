@@ -1,8 +1,10 @@
 import { sql as raw } from 'kysely'
-import { CASE_LEVELS, type Case, type CaseState, type CaseStep, type Wish } from '../core/case.ts'
+import { CASE_LEVELS, type Case, type CaseState, type CaseStep, type Filed, type Wish } from '../core/case.ts'
 import type { StaffFacts } from '../core/chain.ts'
+import type { Shift } from '../core/duty.ts'
 import { REASON_CLASSES, type ReasonClass } from '../core/heard.ts'
 import { awayOn } from './covers.ts'
+import { loadRota } from './duty.ts'
 import type { Sql } from './pool.ts'
 
 /** What raising or moving a case is decided on. */
@@ -10,6 +12,7 @@ export interface CaseFacts {
   citizen: { id: string; alias: string; teamId: string }
   open: Case | undefined
   staff: StaffFacts
+  rota: readonly Shift[]
 }
 
 /** Cases with their reasons, as one row each. */
@@ -52,6 +55,9 @@ const toCase = (row: Row): Case => ({
   snoozedUntil: row.snoozed_until,
   resolvedAt: row.resolved_at,
   outcome: row.outcome,
+  filed: row.filed as Filed | null,
+  meetingUntil: row.meeting_until,
+  askedAt: row.asked_at,
   nextStepAt: row.next_step_at,
   steps: (row.steps as (Omit<CaseStep, 'at'> & { at: string })[]).map(({ step, role, who, at }) => ({
     step,
@@ -103,6 +109,7 @@ export const loadCaseFacts = async (
       colleagueIds: others.filter(({ role }) => role === 'caseworker').map(({ id }) => id),
       away: await awayOn(tx, now.toZonedDateTimeISO(zone).toPlainDate().toString()),
     },
+    rota: await loadRota(tx, now),
   }
 }
 
@@ -128,6 +135,17 @@ export const listCases = async (sql: Sql, filter: CaseFilter = {}): Promise<Case
     .limit(filter.limit ?? 500)
     .execute()
   return rows.map(toCase)
+}
+
+/** The citizen's case that was closed last. */
+export const lastClosed = async (sql: Sql, citizenId: string): Promise<Case | undefined> => {
+  const row = await cases(sql)
+    .where('e.citizen_id', '=', citizenId)
+    .where('e.state', '=', 'resolved')
+    .orderBy('e.resolved_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row && toCase(row)
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i

@@ -4,9 +4,11 @@ import { type CaseChange, type News, raise, wish } from '../core/escalation.ts'
 import { PRIORITY } from '../core/message.ts'
 import { endOfQuiet } from '../core/quiet-hours.ts'
 import { nextOpening } from '../core/working-hours.ts'
-import { newId } from '../lib/ids.ts'
+import { newCode, newId } from '../lib/ids.ts'
+import { addCaseEvents } from './case-events.ts'
+import { loadRota } from './duty.ts'
 import { type Armed, armFollowUp, cancelRoutine } from './effects.ts'
-import { loadCaseFacts } from './escalation-load.ts'
+import { lastClosed, loadCaseFacts } from './escalation-load.ts'
 import type { Sql } from './pool.ts'
 
 /** The case was changed by somebody else since it was read: read and decide again. */
@@ -44,7 +46,9 @@ export const applyCase = async (tx: Sql, change: CaseChange, now: Temporal.Insta
         })),
       )
       .execute()
+  await addCaseEvents(tx, id, change.events ?? [])
   if (state !== 'open') await silence(tx, id)
+  if (change.notices.some(({ kind }) => kind === 'phone')) await giveCode(tx, id)
   if (change.notices.length > 0)
     await tx
       .insertInto('staff_notice')
@@ -85,6 +89,9 @@ const writeRow = async (tx: Sql, { case: it, expected, resolvedBy }: CaseChange)
     resolved_at: it.resolvedAt?.toString() ?? null,
     resolved_by: resolvedBy ?? null,
     outcome: it.outcome,
+    filed: it.filed,
+    meeting_until: it.meetingUntil?.toString() ?? null,
+    asked_at: it.askedAt?.toString() ?? null,
     next_step_at: it.nextStepAt?.toString() ?? null,
     steps: JSON.stringify(it.steps),
   }
@@ -103,6 +110,27 @@ const writeRow = async (tx: Sql, { case: it, expected, resolvedBy }: CaseChange)
           .executeTakeFirst()
   const rows = 'numUpdatedRows' in written ? written.numUpdatedRows : written.numInsertedOrUpdatedRows
   if (rows !== 1n) throw new CaseConflict(it.id)
+}
+
+/** What the one on duty answers with; the same for as long as the case is there. */
+const giveCode = async (tx: Sql, caseId: string): Promise<void> => {
+  for (;;) {
+    const code = newCode()
+    const taken = await tx
+      .selectFrom('escalation')
+      .select('id')
+      .where('duty_code', '=', code)
+      .where('state', '<>', 'resolved')
+      .executeTakeFirst()
+    if (taken) continue
+    await tx
+      .updateTable('escalation')
+      .set({ duty_code: code })
+      .where('id', '=', caseId)
+      .where('duty_code', 'is', null)
+      .execute()
+    return
+  }
 }
 
 /** No more alerts once somebody has taken it. */
@@ -209,8 +237,10 @@ export const caseParts = (policy: CasePolicy) => ({
       // Who is there when it is read: at night that may be who stands in from the morning on.
       const there = nextOpening(now, policy.hours)
       const { citizen, open, staff } = await loadCaseFacts(tx, citizenId, there, policy.hours.zone)
+      const last = open ?? (await lastClosed(tx, citizenId))
+      const then = { ...policy, rota: await loadRota(tx, now) }
       try {
-        return await applyCase(tx, raise(open, citizen, { ...news, at: now }, staff, policy, newId), now)
+        return await applyCase(tx, raise(last, citizen, { ...news, at: now }, staff, then, newId), now)
       } catch (error) {
         // Another transaction made the case first: it is there to be read now.
         if (!(error instanceof CaseConflict) || tries >= 2) throw error

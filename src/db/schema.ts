@@ -39,7 +39,9 @@ export interface CaseworkerRow {
   slack: string
   role: Generated<'caseworker' | 'lead'>
   phone: string | null
+  language: Generated<'da' | 'en'>
   created_at: Instant
+  left_at: Instant | null
 }
 
 export interface CoverRow {
@@ -48,6 +50,14 @@ export interface CoverRow {
   by_id: string
   from_date: string
   to_date: string
+}
+
+export interface DutyRow {
+  id: string
+  from_at: Instant
+  to_at: Instant
+  caseworker_id: string | null
+  phone: string | null
 }
 
 export interface CitizenRow {
@@ -66,6 +76,31 @@ export interface CitizenRow {
   created_at: Instant
   joined_at: Instant | null
   resume_at: Instant | null
+}
+
+export interface ShareRow {
+  id: string
+  citizen_id: string
+  caseworker_id: string
+  what: 'plan' | 'case' | 'all'
+  until: string
+  by_id: string | null
+  created_at: Instant
+}
+
+export interface CaseLinkRow {
+  token_hash: Buffer
+  caseworker_id: string
+  citizen_id: string
+  escalation_id: string | null
+  what: 'case' | 'export'
+  why: string | null
+  code_hash: Buffer
+  tries: Generated<number>
+  expires_at: Instant
+  used_at: Instant | null
+  session_hash: Buffer | null
+  session_until: Instant | null
 }
 
 export interface CitizenChannelRow {
@@ -100,6 +135,8 @@ export interface ConversationRow {
   last_unasked_at: Instant | null
   routine_stopped_at: Instant | null
   person_until: Instant | null
+  person_id: string | null
+  answered_at: Instant | null
 }
 
 export interface InboxRow {
@@ -241,6 +278,10 @@ export interface EscalationRow {
   resolved_at: Instant | null
   resolved_by: string | null
   outcome: string | null
+  filed: string | null
+  meeting_until: Instant | null
+  asked_at: Instant | null
+  duty_code: Generated<string | null>
   next_step_at: Instant | null
   steps: ColumnType<unknown, string | undefined, string>
   card_channel: string | null
@@ -253,6 +294,16 @@ export interface EscalationReasonRow {
   class: string
   level: string
   at: Instant
+}
+
+export interface EscalationEventRow {
+  id: string
+  escalation_id: string
+  what: string
+  at: Instant
+  caseworker_id: string | null
+  until: Instant | null
+  role: string | null
 }
 
 export interface StaffNoticeRow {
@@ -299,6 +350,7 @@ export interface AuditRow {
   actor: string
   action: string
   citizen_id: string | null
+  case_id: Generated<string | null>
   why: string | null
 }
 
@@ -309,7 +361,10 @@ export interface Database {
   team: TeamRow
   caseworker: CaseworkerRow
   cover: CoverRow
+  duty: DutyRow
   citizen: CitizenRow
+  share: ShareRow
+  case_link: CaseLinkRow
   citizen_channel: CitizenChannelRow
   invitation: InvitationRow
   conversation: ConversationRow
@@ -325,6 +380,7 @@ export interface Database {
   follow_up: FollowUpRow
   escalation: EscalationRow
   escalation_reason: EscalationReasonRow
+  escalation_event: EscalationEventRow
   staff_notice: StaffNoticeRow
   staff_note: StaffNoteRow
   token_bucket: TokenBucketRow

@@ -30,6 +30,9 @@ const cryptoRandom: Random = (below) => randomInt(below)
 export const newAlias = (random: Random = cryptoRandom): string =>
   `${ALIAS_WORDS[random(ALIAS_WORDS.length)]!}-${100 + random(900)}`
 
+/** Four digits that a person types back: told apart from others' by what they are looked up among. */
+export const newCode = (random: Random = cryptoRandom): string => String(1000 + random(9000))
+
 /** 64 birds and trees in Danish: ASCII, short, none that also means something hard (no `skade`, no `fyr`). */
 export const ALIAS_WORDS = (
   'ravn solsort stork svane spurv falk musvit sanger drossel spove ryle ugle svale mejse fink terne ' +

@@ -7,6 +7,7 @@ const policy = (duty = false): CasePolicy => ({
   rules: {
     acute: { acknowledgeMinutes: 15, everyMinutes: 5 },
     today: { everyHours: 2, lateAfter: '14:00', lateDue: '12:00' },
+    stillOnIt: { acuteMinutes: 30, todayHours: 4, soonDays: 2 },
     afterHours: duty
       ? { cover: 'duty', dutyPhone: '+4520000000', emergency: '112' }
       : { cover: 'none', emergency: '112' },
@@ -22,12 +23,13 @@ const staff = (over: Partial<StaffFacts> = {}): StaffFacts => ({
 /** Local time in Copenhagen. */
 const at = (local: string): Temporal.Instant =>
   Temporal.PlainDateTime.from(local).toZonedDateTime(HOURS.zone).toInstant()
+const NOW = at('2026-11-23T10:00')
 const local = (instant: Temporal.Instant): string =>
   instant.toZonedDateTimeISO(HOURS.zone).toPlainDateTime().toString({ smallestUnit: 'minute' })
 
 describe('the chain', () => {
   test('goes from the caseworker over a colleague to the lead, and to the duty phone where there is one', () => {
-    expect(chainOf(staff(), policy(true))).toEqual([
+    expect(chainOf(staff(), NOW, policy(true))).toEqual([
       { role: 'caseworker', who: 'mette' },
       { role: 'cover', who: 'bo' },
       { role: 'lead', who: 'lone' },
@@ -36,19 +38,25 @@ describe('the chain', () => {
   })
 
   test('begins with the cover when the caseworker is away', () => {
-    expect(chainOf(staff({ away: { mette: 'ida' } }), policy())).toEqual([
+    expect(chainOf(staff({ away: { mette: 'ida' } }), NOW, policy())).toEqual([
       { role: 'cover', who: 'ida' },
       { role: 'lead', who: 'lone' },
     ])
   })
 
   test('follows a cover who is away too, and takes a colleague when the covers stand in for each other', () => {
-    expect(chainOf(staff({ away: { mette: 'ida', ida: 'bo' } }), policy())[0]).toEqual({ role: 'cover', who: 'bo' })
-    expect(chainOf(staff({ away: { mette: 'ida', ida: 'mette' } }), policy())[0]).toEqual({ role: 'cover', who: 'bo' })
+    expect(chainOf(staff({ away: { mette: 'ida', ida: 'bo' } }), NOW, policy())[0]).toEqual({
+      role: 'cover',
+      who: 'bo',
+    })
+    expect(chainOf(staff({ away: { mette: 'ida', ida: 'mette' } }), NOW, policy())[0]).toEqual({
+      role: 'cover',
+      who: 'bo',
+    })
   })
 
   test('passes over a colleague who is away, and gives the lead’s step to who stands in for the lead', () => {
-    expect(chainOf(staff({ away: { bo: 'ida', lone: 'lis' } }), policy()).map((link) => link.who)).toEqual([
+    expect(chainOf(staff({ away: { bo: 'ida', lone: 'lis' } }), NOW, policy()).map((link) => link.who)).toEqual([
       'mette',
       'ida',
       'lis',
@@ -56,9 +64,9 @@ describe('the chain', () => {
   })
 
   test('names everybody once, and is the caseworker’s alone when there is nobody else', () => {
-    expect(chainOf(staff({ caseworkerId: 'lone' }), policy()).map((link) => link.who)).toEqual(['lone', 'bo'])
+    expect(chainOf(staff({ caseworkerId: 'lone' }), NOW, policy()).map((link) => link.who)).toEqual(['lone', 'bo'])
     expect(
-      chainOf({ caseworkerId: 'mette', leadId: null, colleagueIds: [], away: { mette: 'mette' } }, policy()),
+      chainOf({ caseworkerId: 'mette', leadId: null, colleagueIds: [], away: { mette: 'mette' } }, NOW, policy()),
     ).toEqual([{ role: 'caseworker', who: 'mette' }])
   })
 })

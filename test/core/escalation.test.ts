@@ -1,17 +1,18 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { CASE_LEVELS, type Case } from '../../src/core/case.ts'
-import type { CasePolicy, StaffFacts } from '../../src/core/chain.ts'
+import { CASE_LEVELS, type Case, type Outcome } from '../../src/core/case.ts'
 import {
-  acknowledge,
-  type CaseChange,
-  climb,
-  isTooLate,
-  type News,
-  raise,
-  resolve,
-  wish,
-} from '../../src/core/escalation.ts'
+  resolve as close,
+  meeting,
+  reopen,
+  snooze,
+  stillOnIt,
+  acknowledge as take,
+  unacknowledge,
+} from '../../src/core/case-acts.ts'
+import { climb } from '../../src/core/case-steps.ts'
+import type { CasePolicy, StaffFacts } from '../../src/core/chain.ts'
+import { type CaseChange, isNotSo, isTooLate, type News, raise, wish } from '../../src/core/escalation.ts'
 import { REASON_CLASSES } from '../../src/core/heard.ts'
 
 const HOURS = { from: '08:00', to: '15:00', days: [1, 2, 3, 4, 5], closingDays: [], zone: 'Europe/Copenhagen' }
@@ -20,6 +21,7 @@ const policy = (duty = false): CasePolicy => ({
   rules: {
     acute: { acknowledgeMinutes: 15, everyMinutes: 5 },
     today: { everyHours: 2, lateAfter: '14:00', lateDue: '12:00' },
+    stillOnIt: { acuteMinutes: 30, todayHours: 4, soonDays: 2 },
     afterHours: duty
       ? { cover: 'duty', dutyPhone: '+4520000000', emergency: '112' }
       : { cover: 'none', emergency: '112' },
@@ -32,10 +34,16 @@ const MONDAY = Temporal.Instant.from('2026-11-23T09:00Z')
 const low = (over: Partial<News> = {}): News => ({ level: 'today', class: 'low-score', at: MONDAY, ...over })
 const newId = () => 'case-1'
 const raised = (news = low(), duty = false) => raise(undefined, CITIZEN, news, STAFF, policy(duty), newId)
+const acknowledge = (it: Case, by: { id: string; name: string }, now: Temporal.Instant) => take(it, by, now, policy())
+const resolve = (it: Case, id: string, outcome: Outcome, now: Temporal.Instant) => {
+  const result = close(it, { id, name: id }, { outcome, assessed: true }, now, policy())
+  if (isNotSo(result)) throw new Error('assessed')
+  return result
+}
 const METTE = { id: 'mette', name: 'Mette' }
 const BO = { id: 'bo', name: 'Bo' }
-const done = (change: CaseChange | { tooLate: string } | undefined): CaseChange => {
-  if (!change || 'tooLate' in change) throw new Error(`not done: ${JSON.stringify(change)}`)
+const done = (change: CaseChange | { tooLate: string } | { notSo: string } | undefined): CaseChange => {
+  if (!change || !('case' in change)) throw new Error(`not done: ${JSON.stringify(change)}`)
   return change
 }
 const told = (change: CaseChange) => change.notices.map((it) => `${it.kind} ${it.who ?? '-'} ${it.reason}`)
@@ -124,7 +132,9 @@ describe('the climb', () => {
     const open = raised().case
     expect(climb(open, STAFF, MONDAY.add({ minutes: 119 }), policy())).toBeUndefined()
     const seen = done(acknowledge(open, METTE, MONDAY)).case
-    expect(climb(seen, STAFF, MONDAY.add({ hours: 48 }), policy())).toBeUndefined()
+    expect(climb(seen, STAFF, open.nextStepAt!, policy())).toBeUndefined()
+    const over = done(resolve(seen, 'mette', 'met', MONDAY)).case
+    expect(climb(over, STAFF, MONDAY.add({ hours: 48 }), policy())).toBeUndefined()
   })
 
   test('rings the duty phone last, then goes round again', () => {
@@ -168,17 +178,17 @@ describe('a person', () => {
       state: 'acknowledged',
       assigneeId: 'bo',
       acknowledgedBy: 'bo',
-      nextStepAt: null,
+      nextStepAt: Temporal.Instant.from('2026-11-23T13:05Z'),
     })
     expect(change.say).toEqual([{ key: 'safety.acknowledged', params: { caseworker: 'Bo' } }])
-    expect(told(change)).toEqual(['card - acknowledged'])
+    expect(told(change)).toEqual(['card - acted'])
   })
 
   test.each([
     [low({ level: 'acute', class: 'self-harm', risk: 'S3' }), 'safety.acknowledged.acute'],
     [low({ class: 'asked-for-human' }), 'help.acknowledged'],
-    [low({ class: 'violence', risk: 'S2' }), 'help.acknowledged'],
-    [low({ level: 'acute', class: 'threat', risk: 'S3' }), 'help.acknowledged'],
+    [low({ class: 'violence', risk: 'S2' }), 'safety.acknowledged.discreet'],
+    [low({ level: 'acute', class: 'threat', risk: 'S3' }), 'safety.acknowledged.discreet'],
     [low({ level: 'soon', class: 'quiet' }), undefined],
   ] as const)('who has seen %o is announced by %s', (news, key) => {
     expect(done(acknowledge(raised(news).case, BO, MONDAY)).say.map((it) => it.key)).toEqual(key ? [key] : [])
@@ -203,8 +213,118 @@ describe('a person', () => {
   })
 })
 
+const act = { staff: STAFF, now: MONDAY, policy: policy() }
+const seenByBo = () => done(acknowledge(raised().case, BO, MONDAY)).case
+
+describe('put aside', () => {
+  test('is theirs again when the time is over, with a new message', () => {
+    const until = MONDAY.add({ hours: 24 })
+    const change = done(snooze(raised().case, BO, until, MONDAY))
+    expect(change.case).toMatchObject({ state: 'snoozed', assigneeId: 'bo', snoozedUntil: until, nextStepAt: until })
+    expect(climb(change.case, STAFF, until.subtract({ seconds: 1 }), policy())).toBeUndefined()
+    const woke = done(climb(change.case, STAFF, until, policy()))
+    expect(woke.case).toMatchObject({ state: 'open', assigneeId: 'bo', snoozedUntil: null })
+    expect(told(woke)).toEqual(['card - acted', 'direct bo woke'])
+    expect(told(done(climb(woke.case, STAFF, woke.case.nextStepAt!, policy())))[1]).toBe('direct mette climbed')
+  })
+
+  test('is not for what is acute, and ends for a new S2', () => {
+    const acute = raised(low({ level: 'acute', class: 'self-harm', risk: 'S3' })).case
+    expect(snooze(acute, BO, MONDAY.add({ hours: 1 }), MONDAY)).toEqual({ notSo: 'acute' })
+    const snoozed = done(snooze(raised().case, BO, MONDAY.add({ hours: 24 }), MONDAY)).case
+    const again = raise(snoozed, CITIZEN, low({ class: 'food', risk: 'S2' }), STAFF, policy(), newId)
+    expect(again.case).toMatchObject({ id: 'case-1', state: 'open', assigneeId: 'mette', snoozedUntil: null })
+  })
+})
+
+describe('in a meeting', () => {
+  test('it waits with them until then, and is told anew', () => {
+    const change = done(meeting(raised().case, METTE, MONDAY.add({ hours: 1 }), act))
+    expect(change.case).toMatchObject({ state: 'open', assigneeId: 'mette', nextStepAt: MONDAY.add({ hours: 1 }) })
+    const over = done(climb(change.case, STAFF, MONDAY.add({ hours: 1 }), policy()))
+    expect(told(over)).toEqual(['card - changed', 'direct mette meeting-over'])
+    expect(over.case).toMatchObject({ meetingUntil: null, step: 0 })
+  })
+
+  test('it never waits beyond its deadline', () => {
+    const change = done(meeting(raised().case, METTE, MONDAY.add({ hours: 8 }), act))
+    expect(change.case.nextStepAt?.toString()).toBe('2026-11-23T14:00:00Z')
+    expect(told(done(climb(change.case, STAFF, change.case.nextStepAt!, policy())))[1]).toBe('direct bo climbed')
+  })
+
+  test('what is acute goes to the next at once', () => {
+    const acute = raised(low({ level: 'acute', class: 'self-harm', risk: 'S3' })).case
+    expect(told(done(meeting(acute, METTE, MONDAY.add({ hours: 1 }), act)))).toEqual([
+      'card - climbed',
+      'direct bo climbed',
+    ])
+  })
+})
+
+describe('who has it', () => {
+  test('is asked whether they are still on it, and has as long to answer', () => {
+    const seen = seenByBo()
+    const asked = done(climb(seen, STAFF, seen.nextStepAt!, policy()))
+    expect(told(asked)).toEqual(['card - changed', 'direct bo still-on-it'])
+    const yes = done(stillOnIt(asked.case, BO, seen.nextStepAt!, policy()))
+    expect(yes.case).toMatchObject({ state: 'acknowledged', askedAt: null })
+    const silent = done(climb(asked.case, STAFF, asked.case.nextStepAt!, policy()))
+    expect(silent.case).toMatchObject({ state: 'open', acknowledgedBy: null, assigneeId: 'mette' })
+    expect(told(silent)).toEqual(['card - climbed', 'direct mette climbed'])
+  })
+
+  test.each([
+    ['acute', 'S3', '2026-11-23T09:30:00Z'],
+    ['today', 'S2', '2026-11-23T13:00:00Z'],
+    ['soon', undefined, '2026-11-25T14:00:00Z'],
+  ] as const)('%s is asked about in its own time', (level, risk, when) => {
+    const it = raised(low({ level, class: 'hopeless', ...(risk && { risk }) })).case
+    expect(done(acknowledge(it, BO, MONDAY)).case.nextStepAt?.toString()).toBe(when)
+  })
+
+  test('may hand it back: it goes to another than them', () => {
+    const back = done(unacknowledge(seenByBo(), BO, STAFF, MONDAY, policy()))
+    expect(back.case).toMatchObject({ state: 'open', acknowledgedBy: null, assigneeId: 'mette' })
+    expect(back.case.steps.at(-1)).toMatchObject({ who: 'bo' })
+    expect(unacknowledge(back.case, BO, STAFF, MONDAY, policy())).toEqual({ tooLate: 'open', by: null })
+  })
+})
+
+describe('a closed case', () => {
+  const closed = () => done(resolve(seenByBo(), 'bo', 'met', MONDAY)).case
+
+  test('is opened again by a person, as if it were raised now', () => {
+    const now = MONDAY.add({ hours: 200 })
+    const change = done(reopen(closed(), METTE, STAFF, now, policy()))
+    expect(change.case).toMatchObject({
+      id: 'case-1',
+      state: 'open',
+      outcome: null,
+      raisedAt: now,
+      assigneeId: 'mette',
+    })
+    expect(told(change)).toEqual(['card - acted', 'direct mette reopened'])
+  })
+
+  test('is opened again by a new S2 soon after; later, or without danger, it is another case', () => {
+    const next = (news: Partial<News>) => raise(closed(), CITIZEN, low(news), STAFF, policy(), () => 'case-2').case
+    expect(next({ class: 'food', risk: 'S2', at: MONDAY.add({ hours: 71 }) })).toMatchObject({
+      ...{ id: 'case-1', state: 'open', resolvedAt: null },
+    })
+    expect(next({ class: 'food', risk: 'S2', at: MONDAY.add({ hours: 73 }) }).id).toBe('case-2')
+    expect(next({ at: MONDAY.add({ hours: 1 }) }).id).toBe('case-2')
+  })
+
+  test('about a child is not closed before it is said that notifying was considered', () => {
+    const child = raised(low({ class: 'child', risk: 'S2' })).case
+    expect(close(child, BO, { outcome: 'met' }, MONDAY, policy())).toEqual({ notSo: 'not-assessed' })
+    expect(close(child, BO, { outcome: 'met', assessed: true }, MONDAY, policy())).toMatchObject({ resolvedBy: 'bo' })
+  })
+})
+
 test('whatever happens in whatever order, a case is one, moves forward, and is never forever silent', () => {
   const minutes = fc.integer({ min: 0, max: 3000 })
+  const who = fc.constantFrom(METTE, BO)
   const event = fc.oneof(
     fc.record({
       do: fc.constant('raise' as const),
@@ -213,13 +333,12 @@ test('whatever happens in whatever order, a case is one, moves forward, and is n
       risk: fc.constantFrom(undefined, 'S1' as const, 'S2' as const, 'S3' as const),
       minutes,
     }),
-    fc.record({ do: fc.constantFrom('climb' as const, 'wait' as const), minutes }),
+    fc.record({ do: fc.constantFrom('climb' as const, 'wait' as const, 'wish' as const), minutes }),
     fc.record({
-      do: fc.constantFrom('acknowledge' as const, 'resolve' as const),
-      who: fc.constantFrom(METTE, BO),
-      minutes,
+      do: fc.constantFrom('acknowledge' as const, 'resolve' as const, 'unacknowledge' as const, 'reopen' as const),
+      ...{ who, minutes },
     }),
-    fc.record({ do: fc.constant('wish' as const), minutes }),
+    fc.record({ do: fc.constantFrom('snooze' as const, 'meeting' as const, 'still' as const), who, minutes }),
   )
   const away = fc.constantFrom<StaffFacts['away']>({}, { mette: 'bo' }, { bo: 'mette' }, { mette: 'bo', bo: 'mette' })
   fc.assert(
@@ -229,45 +348,49 @@ test('whatever happens in whatever order, a case is one, moves forward, and is n
       const cases = new Map<string, Case>()
       let current: Case | undefined
       let now = MONDAY
+      const happen = (it: (typeof events)[number], before: Case | undefined) => {
+        if (it.do === 'raise') {
+          const { level, class: reason, risk } = it
+          const news = { level, class: reason, at: now, ...(risk ? { risk } : {}) }
+          return raise(before, CITIZEN, news, staff, rules, () => `case-${cases.size + 1}`)
+        }
+        if (!before) return undefined
+        if (it.do === 'climb' || it.do === 'wait') return climb(before, staff, now, rules)
+        if (it.do === 'wish') return wish(before, 'ring')
+        if (it.do === 'acknowledge') return take(before, it.who, now, rules)
+        if (it.do === 'resolve') return resolve(before, it.who.id, 'met', now)
+        if (it.do === 'unacknowledge') return unacknowledge(before, it.who, staff, now, rules)
+        if (it.do === 'reopen') return reopen(before, it.who, staff, now, rules)
+        if (it.do === 'still') return stillOnIt(before, it.who, now, rules)
+        const until = now.add({ minutes: 1 + it.minutes })
+        if (it.do === 'snooze') return snooze(before, it.who, until, now)
+        if (it.do === 'meeting') return meeting(before, it.who, until, { staff, now, policy: rules })
+        throw new Error(`what is ${it.do}?`)
+      }
       for (const it of events) {
         now = now.add({ minutes: it.minutes })
         if (it.do === 'wait' && current?.nextStepAt && Temporal.Instant.compare(current.nextStepAt, now) > 0)
           now = current.nextStepAt
         const before: Case | undefined = current
-        let result: ReturnType<typeof acknowledge> | undefined
-        if (it.do === 'raise') {
-          const { level, class: reason, risk } = it
-          const news = { level, class: reason, at: now, ...(risk ? { risk } : {}) }
-          result = raise(before, CITIZEN, news, staff, rules, () => `case-${cases.size + 1}`)
-        } else if (!before) continue
-        else if (it.do === 'climb' || it.do === 'wait') result = climb(before, staff, now, rules)
-        else if (it.do === 'acknowledge') result = acknowledge(before, it.who, now)
-        else if (it.do === 'resolve') result = resolve(before, it.who.id, 'met', now)
-        else result = wish(before, 'ring')
-        if (!result) continue
-        if (isTooLate(result)) {
-          expect(['acknowledged', 'resolved']).toContain(before?.state)
-          continue
-        }
+        const result = happen(it, before)
+        if (!result || isTooLate(result) || isNotSo(result)) continue
         const next: Case = result.case
         if (result.expected === undefined) {
           expect(cases.has(next.id)).toBe(false)
           expect([...cases.values()].every((known) => known.state === 'resolved')).toBe(true)
         } else expect(next.version).toBe(before!.version + 1)
-        if (before?.state === 'resolved') expect(next.id).not.toBe(before.id)
-        if (next.state === 'open') {
-          // A step that is late already (nobody woke us) stays due; every other lies ahead.
-          if (!before?.nextStepAt?.equals(next.nextStepAt!))
-            expect(Temporal.Instant.compare(next.nextStepAt!, now)).toBe(1)
-          const step = next.steps.find((link) => link.step === next.step)
-          expect(step?.who ?? next.assigneeId).toBe(next.assigneeId)
-          expect(next.acknowledgedBy).toBeNull()
-        } else expect(next.nextStepAt).toBeNull()
-        if (next.state === 'acknowledged') expect(['mette', 'bo']).toContain(next.acknowledgedBy)
-        if (next.state !== 'open') expect(result.notices.filter((notice) => notice.kind !== 'card')).toEqual([])
-        if (before?.state === 'acknowledged' && next.state === 'acknowledged')
-          expect(next.acknowledgedBy).toBe(before.acknowledgedBy)
-        expect(next.steps.length).toBeLessThan(20)
+        if (next.state === 'resolved') expect(next.nextStepAt).toBeNull()
+        // A step that is late already (nobody woke us) stays due; every other lies ahead.
+        else if (!before?.nextStepAt?.equals(next.nextStepAt!))
+          expect(Temporal.Instant.compare(next.nextStepAt!, now)).toBe(1)
+        expect(next.acknowledgedBy !== null).toBe(next.state === 'acknowledged' || next.state === 'resolved')
+        expect(next.snoozedUntil !== null).toBe(next.state === 'snoozed')
+        if (next.meetingUntil) expect(next.state).toBe('open')
+        if (next.askedAt) expect(next.state).toBe('acknowledged')
+        const alerts = result.notices.filter((notice) => notice.kind !== 'card')
+        if (next.state === 'open' && next.step !== before?.step) expect(alerts.length).toBeGreaterThan(0)
+        if (next.state === 'snoozed' || next.state === 'resolved') expect(alerts).toEqual([])
+        expect(next.steps.length).toBeLessThan(24)
         cases.set(next.id, next)
         current = next
       }

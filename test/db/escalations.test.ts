@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { acknowledge } from '../../src/core/case-acts.ts'
 import type { CasePolicy } from '../../src/core/chain.ts'
-import { acknowledge, type CaseChange } from '../../src/core/escalation.ts'
+import type { CaseChange } from '../../src/core/escalation.ts'
 import { acknowledgeCase, climbCase, resolveCase } from '../../src/db/case-actions.ts'
 import { addCaseworker, findCaseworker, listCaseworkers, SlackIdTaken } from '../../src/db/caseworkers.ts'
 import { addCover } from '../../src/db/covers.ts'
@@ -16,6 +17,7 @@ const policy: CasePolicy = {
   rules: {
     acute: { acknowledgeMinutes: 15, everyMinutes: 5 },
     today: { everyHours: 2, lateAfter: '14:00', lateDue: '12:00' },
+    stillOnIt: { acuteMinutes: 30, todayHours: 4, soonDays: 2 },
     afterHours: { cover: 'none', emergency: '112' },
   },
 }
@@ -186,7 +188,7 @@ describe('the chain', () => {
     await makeDue()
     expect(await climbCase(deps(), it.id)).toBeUndefined()
     expect(await chainOf(it.id)).toMatchObject({ state: 'pending', version: 1, due_at: it.nextStepAt })
-    await acknowledgeCase(deps(), { caseId: it.id, by: bo })
+    await resolveCase(deps(), { caseId: it.id, by: bo, outcome: 'met' })
     await makeDue()
     expect(await climbCase(deps(), it.id)).toBeUndefined()
     expect(await chainOf(it.id)).toMatchObject({ state: 'cancelled' })
@@ -195,12 +197,14 @@ describe('the chain', () => {
   test('stops when somebody has seen it, and nobody is alerted any more', async () => {
     const it = await raised(await citizen(), S3)
     expect((await acknowledgeCase(deps(), { caseId: it.id, by: bo })).done).toBe(true)
-    expect(await chainOf(it.id)).toMatchObject({ state: 'cancelled' })
     expect(await noticesOf(it.id)).toEqual([
       ['card', 'raised', 'queued', null],
       ['direct', 'raised', 'cancelled', mette],
-      ['card', 'acknowledged', 'queued', null],
+      ['card', 'acted', 'queued', null],
     ])
+    expect(await climbCase(deps(), it.id)).toBeUndefined()
+    await resolveCase(deps(), { caseId: it.id, by: bo, outcome: 'met' })
+    expect(await chainOf(it.id)).toMatchObject({ state: 'cancelled' })
     clock.advance({ hours: 500 })
     expect(await climbCase(deps(), it.id)).toBeUndefined()
   })
@@ -296,7 +300,7 @@ describe('a person', () => {
 
 test('a change decided on an older version is not written', async () => {
   const it = await raised(await citizen())
-  const change = acknowledge(it, { id: bo, name: 'Bo' }, clock.now()) as CaseChange
+  const change = acknowledge(it, { id: bo, name: 'Bo' }, clock.now(), policy) as CaseChange
   await acknowledgeCase(deps(), { caseId: it.id, by: 'U1' })
   await expect(db.sql.transaction().execute((tx) => applyCase(tx, change, clock.now()))).rejects.toThrow(CaseConflict)
   expect((await findCase(db.sql, it.id))?.acknowledgedBy).toBe(mette)

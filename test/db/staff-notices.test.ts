@@ -11,6 +11,7 @@ const policy: CasePolicy = {
   rules: {
     acute: { acknowledgeMinutes: 15, everyMinutes: 5 },
     today: { everyHours: 2, lateAfter: '14:00', lateDue: '12:00' },
+    stillOnIt: { acuteMinutes: 30, todayHours: 4, soonDays: 2 },
     afterHours: { cover: 'none', emergency: '112' },
   },
 }

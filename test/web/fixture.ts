@@ -105,6 +105,7 @@ const conversations = (): Record<string, PhoneMessage[]> => {
 }
 
 const aCase = (over: Partial<Case> & Pick<Case, 'id' | 'alias' | 'level'>): Case => ({
+  ...{ filed: null, meetingUntil: null, askedAt: null },
   citizenId: 'c1',
   state: 'open',
   version: 1,
@@ -231,6 +232,7 @@ const NO_METRICS: Omit<MetricsFacts, 'clock'> = {
   queue: async () => ({ waiting: 1, active: 0 }),
   lastTick: async () => at('09:11:30'),
   openCases: async () => ({ acute: 1, today: 1 }),
+  modelCalls: () => [{ purpose: 'understand', outcome: 'ok', count: 3 }],
 }
 
 /** A web room over a small town in memory: it answers, acts and tells of changes like the real one. */

@@ -34,7 +34,11 @@ create table caseworker (
   slack text not null unique,
   role text not null default 'caseworker' check (role in ('caseworker', 'lead')),
   phone text,
-  created_at timestamptz not null
+  -- What Slack says to them.
+  language text not null default 'da' check (language in ('da', 'en')),
+  created_at timestamptz not null,
+  -- Deactivated: may see and do nothing from here on.
+  left_at timestamptz
 );
 
 -- Absence: `by_id` stands in for `caseworker_id` on these local dates, both included.
@@ -47,6 +51,18 @@ create table cover (
   check (to_date >= from_date)
 );
 create index on cover (caseworker_id, to_date);
+
+-- Who is on duty beside working hours: a caseworker, or a phone.
+create table duty (
+  id uuid primary key,
+  from_at timestamptz not null,
+  to_at timestamptz not null,
+  caseworker_id uuid references caseworker,
+  phone text,
+  check (to_at > from_at),
+  check (caseworker_id is not null or phone is not null)
+);
+create index on duty (to_at);
 
 create table citizen (
   id uuid primary key,
@@ -68,6 +84,34 @@ create table citizen (
   resume_at timestamptz
 );
 create index on citizen (caseworker_id);
+
+-- A second professional sees what was agreed: the plan, the case while there is one, or all. Until the end of a local date.
+create table share (
+  id uuid primary key,
+  citizen_id uuid not null references citizen on delete cascade,
+  caseworker_id uuid not null references caseworker,
+  what text not null check (what in ('plan', 'case', 'all')),
+  until date not null,
+  by_id uuid references caseworker,
+  created_at timestamptz not null,
+  unique (citizen_id, caseworker_id)
+);
+
+-- A link to a citizen's page: for one colleague, used once with a code, then a session of that page alone.
+create table case_link (
+  token_hash bytea primary key,
+  caseworker_id uuid not null references caseworker,
+  citizen_id uuid not null references citizen on delete cascade,
+  escalation_id uuid,
+  what text not null check (what in ('case', 'export')),
+  why text,
+  code_hash bytea not null,
+  tries smallint not null default 0,
+  expires_at timestamptz not null,
+  used_at timestamptz,
+  session_hash bytea,
+  session_until timestamptz
+);
 
 create table citizen_channel (
   id uuid primary key,
@@ -109,7 +153,10 @@ create table conversation (
   -- Routine messages stop from here until a person hands back or resolves.
   routine_stopped_at timestamptz,
   -- A person writes with the citizen until here: the bot is silent.
-  person_until timestamptz
+  person_until timestamptz,
+  person_id uuid references caseworker,
+  -- The citizen has answered that person, who has not looked since.
+  answered_at timestamptz
 );
 
 -- Exactly once: (channel, event_id). Inbox and outbox are the transcript.
@@ -285,6 +332,11 @@ create table escalation (
   resolved_at timestamptz,
   resolved_by uuid references caseworker,
   outcome text,
+  filed text check (filed in ('filed', 'not-relevant')),
+  meeting_until timestamptz,
+  asked_at timestamptz,
+  -- What the one on duty answers with: JA 4821.
+  duty_code text,
   next_step_at timestamptz,
   -- Snapshot of the chain at the raise, with what was told when: [{step, role, who, at}].
   steps jsonb not null default '[]',
@@ -293,6 +345,7 @@ create table escalation (
 );
 create unique index escalation_one_open on escalation (citizen_id) where state <> 'resolved';
 create index on escalation (state, raised_at);
+create index escalation_code on escalation (duty_code) where duty_code is not null and state <> 'resolved';
 
 create table escalation_reason (
   id uuid primary key,
@@ -302,6 +355,18 @@ create table escalation_reason (
   at timestamptz not null
 );
 create index on escalation_reason (escalation_id);
+
+-- What happened with it, for the timeline.
+create table escalation_event (
+  id uuid primary key,
+  escalation_id uuid not null references escalation on delete cascade,
+  what text not null,
+  at timestamptz not null,
+  caseworker_id uuid references caseworker,
+  until timestamptz,
+  role text
+);
+create index on escalation_event (escalation_id, at);
 
 -- What goes to people at work: cards, direct messages, phone. Also a row before it is a send.
 create table staff_notice (
@@ -354,6 +419,7 @@ create table audit (
   actor text not null,
   action text not null,
   citizen_id uuid,
+  case_id uuid,
   why text
 );
 create index on audit (citizen_id, at);

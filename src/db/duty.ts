@@ -1,0 +1,69 @@
+import type { Shift } from '../core/duty.ts'
+import { newId } from '../lib/ids.ts'
+import type { Sql } from './pool.ts'
+
+/** A line of the rota as people read it. */
+export interface DutyLine {
+  id: string
+  from: Temporal.Instant
+  to: Temporal.Instant
+  caseworker: { id: string; name: string } | null
+  /** Its own number, else the caseworker's. E.164. */
+  phone: string | null
+}
+
+export const addDuty = async (
+  sql: Sql,
+  it: { from: Temporal.Instant; to: Temporal.Instant; caseworkerId?: string; phone?: string },
+): Promise<string> => {
+  const id = newId()
+  await sql
+    .insertInto('duty')
+    .values({ id, from_at: it.from, to_at: it.to, caseworker_id: it.caseworkerId ?? null, phone: it.phone ?? null })
+    .execute()
+  return id
+}
+
+/** @returns false when there was none. */
+export const removeDuty = async (sql: Sql, id: string): Promise<boolean> =>
+  (await sql.deleteFrom('duty').where('id', '=', id).executeTakeFirst()).numDeletedRows > 0n
+
+/** The rota from this instant on, with who is on duty now. */
+export const listDuty = async (sql: Sql, from: Temporal.Instant): Promise<DutyLine[]> => {
+  const rows = await sql
+    .selectFrom('duty as d')
+    .leftJoin('caseworker as w', 'w.id', 'd.caseworker_id')
+    .select(['d.id', 'd.from_at', 'd.to_at', 'd.phone', 'w.id as who', 'w.name', 'w.phone as own'])
+    .where('d.to_at', '>', from)
+    .orderBy('d.from_at')
+    .orderBy('d.id')
+    .execute()
+  return rows.map(({ id, from_at, to_at, phone, who, name, own }) => ({
+    ...{ id, from: from_at, to: to_at },
+    caseworker: who && name ? { id: who, name } : null,
+    phone: phone ?? own,
+  }))
+}
+
+/** The rota as cases are decided by. */
+export const loadRota = async (sql: Sql, now: Temporal.Instant): Promise<Shift[]> => {
+  const rows = await sql
+    .selectFrom('duty')
+    .select(['from_at as from', 'to_at as to', 'caseworker_id as who'])
+    .where('to_at', '>', now)
+    .orderBy('from_at')
+    .orderBy('id')
+    .limit(100)
+    .execute()
+  return rows
+}
+
+/** Who is on duty now and by which number, by the rota. A name only where it is a person of ours. */
+export const onDuty = async (sql: Sql, now: Temporal.Instant): Promise<DutyLine | undefined> =>
+  (await listDuty(sql, now)).filter(({ from }) => Temporal.Instant.compare(from, now) <= 0).at(-1)
+
+/** Every number that answers for the one on duty, from half a day back: who was just relieved may still answer. */
+export const dutyNumbers = async (sql: Sql, now: Temporal.Instant): Promise<Map<string, string | null>> => {
+  const lines = await listDuty(sql, now.subtract({ hours: 12 }))
+  return new Map(lines.flatMap(({ phone, caseworker }) => (phone ? [[phone, caseworker?.id ?? null] as const] : [])))
+}
