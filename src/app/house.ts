@@ -7,6 +7,7 @@ import { audit } from '../db/audit.ts'
 import type { CaseActionDeps } from '../db/case-actions.ts'
 import { type DemoClock, nextMonday, openDemoClock } from '../db/demo-clock.ts'
 import type { EffectParts } from '../db/effects.ts'
+import { answered } from '../db/person-talk.ts'
 import { armJobs } from '../db/reminder-jobs.ts'
 import { readSetting } from '../db/settings.ts'
 import { startedSince } from '../db/transcript.ts'
@@ -149,6 +150,7 @@ export const openHouse = async (config: Config, log: Log, { reign, clock: given 
   const time: Time = createTime({ ...shared, people, goOn: (...it) => turns.goOn(...it) })
   const effectParts: EffectParts = {
     ...people.parts,
+    answered: (tx, citizenId, now) => answered(tx, citizenId, now, config.zone),
     arm: (tx, citizenId, now) => armJobs(tx, citizenId, now, content.rules.rhythm.pauseAfterDays),
   }
   const turns: Turns = createTurns({ ...shared, people, time, effectParts, changed: changes.emit })

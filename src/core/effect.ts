@@ -34,6 +34,8 @@ export type Effect =
   | { do: 'tell-caseworker'; what: StaffNote; detail?: string }
   /** The inbound text is kept for the caseworker to read. */
   | { do: 'keep-text' }
+  /** It answers the person who writes with the citizen: they are told, at the first such word. */
+  | { do: 'answer-person' }
   /** The provider told us that the citizen closed, or opened, this channel. */
   | { do: 'channel-state'; state: 'ok' | 'blocked' }
   /** This address is somebody else's: it is unlinked and everything to it stops. */

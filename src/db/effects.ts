@@ -47,6 +47,8 @@ export interface EffectParts {
     now: Temporal.Instant,
   ): Promise<{ followUps: Armed[]; notices: boolean }>
   wish(tx: Sql, citizenId: string, wish: 'ring' | 'sms' | 'wait', now: Temporal.Instant): Promise<{ notices: boolean }>
+  /** Tells the person who writes with the citizen that an answer waits. */
+  answered(tx: Sql, citizenId: string, now: Temporal.Instant): Promise<{ notices: boolean }>
   /** Arms the citizen's reminder jobs, or re-arms them after a change of time. */
   arm(tx: Sql, citizenId: string, now: Temporal.Instant): Promise<void>
 }
@@ -199,6 +201,10 @@ const CARRY: { [D in Effect['do']]: Carry<Of<D>> } = {
   'tell-caseworker': note,
   'keep-text': (tx, _effect, { inboxId }) =>
     tx.updateTable('inbox').set({ kept: true }).where('id', '=', inboxId).execute(),
+  'answer-person': async (tx, _effect, { citizenId, now }, parts, after) => {
+    const done = await parts.answered(tx, citizenId, now)
+    after.notices ||= done.notices
+  },
   'channel-state': (tx, { state }, { channelId, now }) =>
     tx.updateTable('citizen_channel').set({ state, changed_at: now }).where('id', '=', channelId).execute(),
   'wrong-number': async (tx, _effect, { citizenId, channelId }) => {

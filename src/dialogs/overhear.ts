@@ -65,6 +65,7 @@ export const overhear = (
   // The invitation once more, by its link or typed: no words for the caseworker.
   if (joined && tokenIn(inbound)) return { ...nothing(at), say: [{ key: 'invitation.already-joined' }] }
   // Between people the companion is silent; STOP is heard all the same.
-  if (personWrites && heard.command !== 'STOP') return { ...nothing(at), effects: [{ do: 'keep-text' }] }
+  if (personWrites && heard.command !== 'STOP')
+    return { ...nothing(at), effects: [{ do: 'keep-text' }, { do: 'answer-person' }] }
   return undefined
 }

@@ -1,0 +1,188 @@
+import type { CasePolicy } from '../core/chain.ts'
+import { PRIORITY } from '../core/message.ts'
+import { answerRead, answerWaits, handBack as handedBack, wrote } from '../core/person-talk.ts'
+import type { Clock } from '../lib/clock.ts'
+import { newId } from '../lib/ids.ts'
+import { seal } from '../lib/seal.ts'
+import { accessTo } from './access.ts'
+import { audit } from './audit.ts'
+import { type Armed, armFollowUp } from './effects.ts'
+import { type CaseFacts, loadCaseFacts } from './escalation-load.ts'
+import { applyCase } from './escalations.ts'
+import type { Sql } from './pool.ts'
+import type { Vault } from './vault.ts'
+
+export interface TalkDeps {
+  sql: Sql
+  vault: Vault
+  clock: Clock
+  policy: CasePolicy
+  /** The companion is silent for so long after a person's last word. */
+  silenceHours: number
+}
+
+/** Who acts: a caseworker's id or Slack id; undefined: whoever may use the command line. */
+interface Talker {
+  by: string | undefined
+  citizenId: string
+  caseId?: string
+}
+
+/** `after`: what waits now that it is committed. */
+export type Talked =
+  | { done: true; after: { followUps: Armed[]; notices: boolean } }
+  | { done: false; why: 'forbidden' | 'stopped' | 'no-channel' }
+
+/**
+ * Queues a person's own words and silences the companion. `id` is the row's: sent twice by one press, it is one message.
+ * `text` is masked and credited already.
+ */
+export const writeAsPerson = (
+  { sql, vault, clock, policy, silenceHours }: TalkDeps,
+  message: Talker & { by: string; id: string; text: string },
+): Promise<Talked> =>
+  sql.transaction().execute(async (tx): Promise<Talked> => {
+    const { citizenId, id, text } = message
+    const now = clock.now()
+    const asked = await allowed(tx, message, now, policy)
+    if (!asked) return { done: false, why: 'forbidden' }
+    const { open } = await loadCaseFacts(tx, citizenId, now, policy.hours.zone)
+    const { status } = await tx
+      .selectFrom('citizen')
+      .select('status')
+      .where('id', '=', citizenId)
+      .executeTakeFirstOrThrow()
+    // After STOP only about what they wrote themselves.
+    if ((status === 'stopped' || status === 'ended') && !open) return { done: false, why: 'stopped' }
+    const channel = await tx
+      .selectFrom('citizen_channel')
+      .select('id')
+      .where('citizen_id', '=', citizenId)
+      .where('state', 'in', ['ok', 'unverified'])
+      .executeTakeFirst()
+    if (!channel) return { done: false, why: 'no-channel' }
+    const key = await vault.keyFor(citizenId)
+    const inserted = await tx
+      .insertInto('outbox')
+      .values({
+        id,
+        citizen_id: citizenId,
+        kind: 'person',
+        priority: PRIORITY.person,
+        text_sealed: seal(key, JSON.stringify({ text, choices: [] }), 'outbox.text'),
+        due_at: now,
+        created_at: now,
+      })
+      .onConflict((c) => c.column('id').doNothing())
+      .returning('id')
+      .executeTakeFirst()
+    if (!inserted) return { done: true, after: { followUps: [], notices: false } }
+    await tx
+      .updateTable('conversation')
+      .set((eb) => ({
+        version: eb('version', '+', 1),
+        person_until: now.add({ hours: silenceHours }),
+        person_id: asked.who?.id ?? null,
+        answered_at: null,
+      }))
+      .where('citizen_id', '=', citizenId)
+      .execute()
+    await logged(tx, message, 'message-send', now, open)
+    const written = open && (await applyCase(tx, wrote(open, asked.who?.id ?? null, now), now))
+    return { done: true, after: { followUps: written?.followUps ?? [], notices: written?.notices ?? false } }
+  })
+
+/** The citizen has read-and-written back while a person has them: told once, until somebody looks. */
+export const answered = async (
+  tx: Sql,
+  citizenId: string,
+  now: Temporal.Instant,
+  zone: string,
+): Promise<{ notices: boolean }> => {
+  const first = await tx
+    .updateTable('conversation')
+    .set({ answered_at: now })
+    .where('citizen_id', '=', citizenId)
+    .where('answered_at', 'is', null)
+    .returning('person_id')
+    .executeTakeFirst()
+  if (!first) return { notices: false }
+  const { open } = await loadCaseFacts(tx, citizenId, now, zone)
+  if (open) return applyCase(tx, answerWaits(open, first.person_id ?? open.assigneeId), now)
+  await tx.insertInto('staff_note').values({ id: newId(), citizen_id: citizenId, what: 'free-text', at: now }).execute()
+  return { notices: false }
+}
+
+/** Somebody who may has seen what the citizen answered. @returns whether anything waited. */
+export const answerSeen = (
+  { sql, clock, policy }: Pick<TalkDeps, 'sql' | 'clock' | 'policy'>,
+  citizenId: string,
+): Promise<boolean> =>
+  sql.transaction().execute(async (tx) => {
+    const now = clock.now()
+    const { open } = await loadCaseFacts(tx, citizenId, now, policy.hours.zone)
+    const seen = await tx
+      .updateTable('conversation')
+      .set({ answered_at: null })
+      .where('citizen_id', '=', citizenId)
+      .where('answered_at', 'is not', null)
+      .executeTakeFirst()
+    if (seen.numUpdatedRows === 0n) return false
+    if (open) await applyCase(tx, answerRead(open), now)
+    return true
+  })
+
+/**
+ * The companion has the citizen again: routine goes on, what was held for the person leaves (merged, where it can be),
+ * and a question that was interrupted is asked again.
+ */
+export const handBack = ({ sql, clock, policy }: TalkDeps, it: Talker): Promise<Talked> =>
+  sql.transaction().execute(async (tx): Promise<Talked> => {
+    const { citizenId } = it
+    const now = clock.now()
+    const asked = await allowed(tx, it, now, policy)
+    if (it.by !== undefined && !asked) return { done: false, why: 'forbidden' }
+    const { open } = await loadCaseFacts(tx, citizenId, now, policy.hours.zone)
+    const talk = await tx
+      .updateTable('conversation')
+      .set((eb) => ({
+        version: eb('version', '+', 1),
+        person_until: null,
+        person_id: null,
+        answered_at: null,
+        routine_stopped_at: open ? eb.ref('routine_stopped_at') : null,
+      }))
+      .where('citizen_id', '=', citizenId)
+      .returning('suspended')
+      .executeTakeFirst()
+    await tx
+      .updateTable('outbox')
+      .set({ due_at: now })
+      .where('citizen_id', '=', citizenId)
+      .where('state', '=', 'held')
+      .where('reason', '=', 'person-writes')
+      .execute()
+    await logged(tx, it, 'hand-back', now, open)
+    if (open) {
+      const { followUps, notices } = await applyCase(tx, handedBack(open, asked?.who?.id ?? null, now), now)
+      return { done: true, after: { followUps, notices } }
+    }
+    const again = talk?.suspended
+      ? [await armFollowUp(tx, { citizenId, kind: 'go-on', ref: citizenId, dueAt: now })]
+      : []
+    return { done: true, after: { followUps: again, notices: false } }
+  })
+
+const allowed = async (tx: Sql, { by, citizenId, caseId }: Talker, now: Temporal.Instant, policy: CasePolicy) => {
+  if (by === undefined) return undefined
+  const asked = await accessTo(tx, { by, citizenId, ...(caseId && { caseId }), now, zone: policy.hours.zone })
+  return asked.talk ? asked : undefined
+}
+
+const logged = (
+  tx: Sql,
+  { by, citizenId }: Talker,
+  action: string,
+  at: Temporal.Instant,
+  open: CaseFacts['open'],
+): Promise<void> => audit(tx, { actor: by ?? 'cli', action, citizenId, ...(open && { caseId: open.id }), at })
