@@ -96,9 +96,14 @@ const ownPlan = ({ safetyPlan }: DialogFacts): Say[] =>
 /** With a duty rota somebody is told at any hour; else the truth is that nobody reads now. */
 const acute = (facts: DialogFacts): Say[] => {
   const { cover } = facts.rules.afterHours
+  const plan = ownPlan(facts)
   return facts.staffed || cover === 'duty'
-    ? [msg('safety.s3.staffed', { cover }, RO), ...ownPlan(facts)]
-    : [msg('safety.s3.closed-1', offers(facts), RO), ...ownPlan(facts), msg('safety.s3.closed-2')]
+    ? [msg('safety.s3.staffed', { cover }, plan.length > 0 ? undefined : RO), ...plan]
+    : [
+        msg('safety.s3.closed-1', offers(facts)),
+        ...plan,
+        msg('safety.s3.closed-2', undefined, plan.length > 0 ? undefined : RO),
+      ]
 }
 
 const unsure = (): Say => msg('safety.unsure', undefined, words('yes', 'no', 'dont-know'))
