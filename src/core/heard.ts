@@ -43,6 +43,7 @@ export type Command =
   | 'MY-DATA'
   | 'WRONG-NUMBER'
   | 'UNDO'
+  | `SPEAK-${Language}`
 
 /** One inbound message after the annotating middleware: everything a dialog may know of it. */
 export interface Heard {

@@ -1,3 +1,4 @@
+import type { Language } from '../core/citizen.ts'
 import type { Effect } from '../core/effect.ts'
 import type { Command } from '../core/heard.ts'
 import { localInstant } from '../core/local-time.ts'
@@ -47,6 +48,24 @@ export const COMMANDS: Record<Command, (desk: Desk) => Result> = {
     const asked = open.dialog.ask(open.at, facts)
     return beside(desk, { say: asked.length > 0 ? asked : [msg('button.old')] })
   },
+  'SPEAK-da': (desk) => speak(desk, 'da'),
+  'SPEAK-en': (desk) => speak(desk, 'en'),
+  'SPEAK-ar': (desk) => speak(desk, 'ar'),
+  'SPEAK-uk': (desk) => speak(desk, 'uk'),
+  'SPEAK-pl': (desk) => speak(desk, 'pl'),
+  'SPEAK-tr': (desk) => speak(desk, 'tr'),
+}
+
+/** From this message on in another language; what was asked is asked again in it. */
+const speak = (desk: Desk, language: Language): Result => {
+  const { open, facts } = desk
+  // A language without texts is spoken in no better one by changing.
+  if (!facts.languages.includes(language)) return beside(desk, { say: [msg('language.not-yet')] })
+  const effects: Effect[] = [{ do: 'set-language', language }]
+  const say = [msg('language.changed')]
+  if (open) return beside(desk, { say: [...say, ...open.dialog.ask(open.at, facts)], effects })
+  if (facts.citizen.status !== 'invited' || facts.routineStopped) return beside(desk, { say, effects })
+  return interrupt(desk, { ...beginWelcome(facts), effects })
 }
 
 /** A call for a person never loses the open question; with nothing open the next words may say when. */

@@ -64,6 +64,7 @@ export const createWelcome = (ears: Ears) =>
       },
       language: {
         ask: (_, facts) => ASK.language(facts),
+        takes: LANGUAGES.map((language) => `SPEAK-${language}` as const),
         hear(_, heard, facts) {
           const offered = LANGUAGES.filter((language) => facts.languages.includes(language))
           const language = ears.choice(heard, ...offered)

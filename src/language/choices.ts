@@ -60,8 +60,9 @@ const agreed = (found: Candidate[]): string | undefined => {
 }
 
 /**
- * The option a reply means: the whole message, or its first word before anything else, matches one of
- * the words, after folding; else with one slip (words of three letters or more). Never decides between two options.
+ * The option a reply means: the whole message, or its first words before anything else, match one of the options'
+ * words, after folding; else with one slip (words of three letters or more). Never decides between two options. The
+ * longest beginning counts: "nie wiem co robić" is "nie wiem", not "nie".
  */
 export const readChoice = <T extends string>(text: string, options: readonly Option<T>[]): T | undefined => {
   if (text.length > 400) return undefined
@@ -70,10 +71,11 @@ export const readChoice = <T extends string>(text: string, options: readonly Opt
   const candidates: Candidate[] = options.flatMap(({ value, words }) =>
     [value, ...words].map((word) => ({ value, word: fold(word) })).filter(({ word }) => word !== ''),
   )
-  const first = said.split(' ')[0]!
-  const rest = said.split(' ').length - 1
+  const spoken = said.split(' ')
+  const rest = spoken.length - 1
   const short = rest <= 3
-  const heads = [said, ...(rest > 0 && (short || first.length > 1) && rest <= 12 ? [first] : [])]
+  const beginnings = [3, 2, 1].filter((size) => size <= rest).map((size) => spoken.slice(0, size).join(' '))
+  const heads = [said, ...(rest <= 12 ? beginnings.filter((head) => short || head.length > 1) : [])]
   for (const head of heads) {
     const exact = candidates.filter(({ word }) => word === head)
     if (exact.length > 0) return agreed(exact) as T | undefined

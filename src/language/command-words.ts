@@ -4,9 +4,10 @@ import type { Command } from '../core/heard.ts'
 export const COMMAND_WORDS: Record<Command, string> = {
   STOP: 'stop,stoppe,afmeld,frameld,/stop,unsubscribe,stop all,توقف,إيقاف,ايقاف,الغاء الاشتراك,стоп,зупинити,відписатися,отписаться,wypisz,zatrzymaj,dur,durdur,abonelikten çık',
   START: 'start,/start,begynd,tilmeld,genstart,resume,ابدأ,بدء,старт,почати,начать,wznów,zacznij,başla,başlat',
-  PAUSE: 'pause,/pause,hold pause,pavse,take a break,استراحة,توقف مؤقت,пауза,перерва,pauza,przerwa,mola,duraklat',
+  PAUSE:
+    'pause,/pause,hold pause,pavse,take a break,استراحة,توقف مؤقت,пауза,перерва,pauza,przerwa,zrób przerwę,mola,ara ver,duraklat',
   HELP: 'hjælp,hjaelp,help,/help,help me,hjælp mig,مساعدة,ساعدوني,ساعدني,النجدة,допомога,допоможіть,помощь,помогите,pomoc,pomocy,yardım,yardım edin,imdat',
-  RING: 'ring,ring op,ring mig op,ring til mig,ring venligst,vil du ringe,call,call me,please call,phone me,اتصل,اتصل بي,اتصلوا بي,подзвони,подзвоніть,подзвоніть мені,зателефонуйте,зателефонуйте мені,позвоните,позвоните мне,zadzwoń,zadzwoń do mnie,proszę zadzwonić,ara,ara beni,arayın,beni arayın,beni ara',
+  RING: 'ring,ring op,ring mig op,ring til mig,ring venligst,vil du ringe,call,call me,please call,phone me,اتصل,اتصل بي,اتصلوا بي,اتصلوا,дзвінок,подзвони,подзвоніть,подзвоніть мені,зателефонуйте,зателефонуйте мені,позвоните,позвоните мне,zadzwoń,zadzwoń do mnie,zadzwońcie,zadzwońcie do mnie,proszę zadzwonić,ara,ara beni,arayın,beni arayın,beni ara',
   RO: 'ro,øvelse,åndedræt,calm,breathe,exercise,هدوء,تمرين,спокій,вправа,spokój,ćwiczenie,sakin,huzur,egzersiz',
   HEJ: 'hej,hejsa,hej hej,hallo,halløj,goddag,godmorgen,godaften,dav,hello,hi,hey,good morning,مرحبا,السلام عليكم,سلام,اهلا,привіт,вітаю,добрий день,здравствуйте,привет,cześć,dzień dobry,hejka,merhaba,selam',
   WEEK: 'min uge,ugen,ugeplan,min plan,hvad skal jeg i denne uge,my week,my plan,أسبوعي,خطتي,мій тиждень,мій план,mój tydzień,mój plan,haftam,planım',
@@ -17,6 +18,18 @@ export const COMMAND_WORDS: Record<Command, string> = {
   'WRONG-NUMBER':
     'forkert nummer,forkert nr,forkert person,wrong number,wrong person,رقم خاطئ,الرقم خطأ,رقم غلط,неправильний номер,не той номер,помилилися номером,неправильный номер,zły numer,pomyłka,yanlış numara',
   UNDO: 'fortryd,fortryde,undo,angre,take it back,تراجع,скасувати,відмінити,отменить,cofnij,geri al',
+  'SPEAK-da':
+    'dansk,på dansk,skriv dansk,skriv på dansk,danish,in danish,الدنماركية,دنماركي,بالدنماركية,данська,данською,duński,po duńsku,danca,danimarkaca',
+  'SPEAK-en':
+    'engelsk,på engelsk,skriv engelsk,skriv på engelsk,english,in english,english please,الإنجليزية,إنجليزي,انكليزي,بالإنجليزية,англійська,англійською,angielski,po angielsku,ingilizce',
+  'SPEAK-ar':
+    'arabisk,på arabisk,skriv arabisk,skriv på arabisk,arabic,in arabic,العربية,عربي,عربية,بالعربية,بالعربي,арабська,арабською,arabski,po arabsku,arapça',
+  'SPEAK-uk':
+    'ukrainsk,på ukrainsk,skriv ukrainsk,skriv på ukrainsk,ukrainian,in ukrainian,الأوكرانية,أوكراني,بالأوكرانية,українська,українською,українська мова,ukraiński,po ukraińsku,ukraynaca',
+  'SPEAK-pl':
+    'polsk,på polsk,skriv polsk,skriv på polsk,polish,in polish,البولندية,بولندي,بالبولندية,польська,польською,polski,po polsku,lehçe,polonyaca',
+  'SPEAK-tr':
+    'tyrkisk,på tyrkisk,skriv tyrkisk,skriv på tyrkisk,turkish,in turkish,التركية,تركي,بالتركية,турецька,турецькою,turecki,po turecku,türkçe',
 }
 
 /** Close to an opt-out without being one: whole messages … */

@@ -1,4 +1,5 @@
 import { MONTHS, NEAR_DAYS, WEEKDAYS } from './calendar-words.ts'
+import { latinDigits } from './digits.ts'
 import { foldWords } from './fold.ts'
 import { NUMBER_WORDS } from './number-words.ts'
 import { oneSlip } from './typos.ts'
@@ -57,9 +58,13 @@ const UNITS: ReadonlyMap<string, number> = new Map(
   ),
 )
 
-/** "om 3 dage", "om en uge", "in two weeks", "za tydzień". */
+/** "om 3 dage", "om en uge", "in two weeks", "za tydzień", "3 gün sonra". */
 const ahead = (words: string[]): number | undefined => {
   for (let i = 0; i < words.length; i++) {
+    if (words[i] === 'sonra') {
+      const [before, days] = [numberOf(words[i - 2]), UNITS.get(words[i - 1] ?? '')]
+      if (before !== undefined && days !== undefined) return before * days
+    }
     if (!['om', 'in', 'za', 'через', 'بعد'].includes(words[i]!)) continue
     const bare = UNITS.get(words[i + 1] ?? '')
     if (bare !== undefined) return bare
@@ -86,6 +91,10 @@ const nearDay = (words: string[]): number | undefined => {
  */
 export const readDate = (text: string, today: Temporal.PlainDate): Temporal.PlainDate | undefined => {
   if (text.length > 200) return undefined
+  return dateIn(latinDigits(text), today)
+}
+
+const dateIn = (text: string, today: Temporal.PlainDate): Temporal.PlainDate | undefined => {
   const iso = ISO.exec(text)
   if (iso) return make(Number(iso[1]), Number(iso[2]), Number(iso[3]))
   const words = foldWords(text)

@@ -1,3 +1,5 @@
+import { DIGIT_ROWS } from './digits.ts'
+
 /** Letters that Unicode does not take apart the way people type them. */
 const SPECIAL: Record<string, string> = {
   æ: 'ae',
@@ -23,9 +25,6 @@ const WORD = /[\p{L}\p{N}]/u
 const PICTURE = /\p{Extended_Pictographic}/u
 /** Inside a word and not part of it: apostrophes, joiners, tatweel, skin tones, soft hyphen. */
 const SILENT = /['’‘`´ʼʹ]|\u00AD|\u0640|[\u200B-\u200F]|\u2060|\uFEFF|[\u{1F3FB}-\u{1F3FF}]/u
-
-/** The first code points of the digit rows people here type beside ASCII. */
-const DIGIT_ROWS = [0x0660, 0x06f0, 0xff10]
 
 const foldUncached = (char: string): string | undefined => {
   if (SILENT.test(char) || MARK.test(char)) return ''

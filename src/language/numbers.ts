@@ -1,5 +1,6 @@
 import type { Language } from '../core/citizen.ts'
-import { foldWords, squeeze } from './fold.ts'
+import { latinDigits } from './digits.ts'
+import { foldWords, isPicture, squeeze } from './fold.ts'
 import { HEDGES, NUMBER_WORDS, SPANS, WEAK_NUMBERS } from './number-words.ts'
 import { oneSlip } from './typos.ts'
 
@@ -56,16 +57,19 @@ const within = (value: number, { min, max }: Bounds): NumberReading =>
 
 /** `3-4`, `3 – 4`, `3/4` … : two numbers with only a sign between. */
 const SIGN_SPAN = /^\D*?(\d{1,3})\s*(?:-|–|—|til|\/|\.\.+|~)\s*(\d{1,3})\D*$/
-const HALF = /^[^\d-]*(\d{1,3})\s*(?:½|[.,]5|1\/2|en halv|et halvt|og en halv|and a half)\D*$/iu
+const HALF =
+  /^[^\d-]*(\d{1,3})\s*(?:½|[.,]5|1\/2|en halv|et halvt|og en halv|and a half|i pół|з половиною|buçuk|ونصف|و نصف)\D*$/iu
 const MINUS = /^\s*[-−–]\s*(\d{1,3})\D*$/
 
 /** The one number a reply means. Any text is read; nothing throws. `language` is a hint only: all are understood. */
 export const readNumber = (text: string, bounds: Bounds, _language?: Language): NumberReading => {
   if (text.length > 400) return NONE
-  const plain = text.normalize('NFKC').replace(/[\uFE0F\u20E3]/g, '')
+  const plain = latinDigits(text)
+    .normalize('NFKC')
+    .replace(/[\uFE0F\u20E3]/g, '')
   const minus = MINUS.exec(plain)?.[1]
   if (minus !== undefined && Number(minus) !== 0) return within(-Number(minus), bounds)
-  const half = HALF.exec(text)?.[1]
+  const half = HALF.exec(latinDigits(text))?.[1]
   if (half !== undefined) return asSpan(Number(half), Number(half) + 1, bounds)
   const signs = SIGN_SPAN.exec(plain)
   if (signs) {
@@ -90,7 +94,8 @@ const fromWords = (all: Token[], bounds: Bounds): NumberReading => {
   if (first === undefined) return NONE
   if (first.word === 'kl' || first.word === 'klokken') return NONE
   const strong = all.filter((token) => token.value !== undefined && !token.weak)
-  const others = all.filter((token) => token.value === undefined && !HEDGES.has(token.word))
+  // "to 🙂" is a two.
+  const others = all.filter(({ value, word }) => value === undefined && !HEDGES.has(word) && !isPicture(word))
   if (strong.length === 0) {
     const weak = all.filter((token) => token.weak && !HEDGES.has(token.word))
     const lone = weak.length > 0 ? weak : all.filter((token) => token.weak)
@@ -113,10 +118,7 @@ const fromWords = (all: Token[], bounds: Bounds): NumberReading => {
   // "3 nej 4", "3 jeg mente 4": the correction counts.
   if (said.some((word) => CORRECTIONS.has(word))) return within(b.value!, bounds)
   if (strong.length > 2) return NONE
-  if (
-    said.some((word) => SPANS.has(word)) ||
-    all.some((token) => token.word === 'mellem' || token.word === 'between')
-  ) {
+  if (said.some((word) => SPANS.has(word)) || all.some((token) => BETWEEN.has(token.word))) {
     return asSpan(a.value!, b.value!, bounds)
   }
   // "8 ud af 10"
@@ -124,7 +126,10 @@ const fromWords = (all: Token[], bounds: Bounds): NumberReading => {
   return NONE
 }
 
-const CORRECTIONS = new Set('nej mente mener ups rettelse no meant mean oops nie ні лا hayir لا اقصد'.split(' '))
+const CORRECTIONS = new Set(
+  'nej mente mener ups rettelse no meant mean oops nie znaczy ні тобто لا اقصد قصدي hayir yani'.split(' '),
+)
+const BETWEEN = new Set('mellem between між miedzy arasi arasinda بين'.split(' '))
 const OUT_OF = new Set('ud af out of z na із з uzerinden من'.split(' '))
 
 /** "tre eller 4": one of the two may be a weak word next to a span word. */

@@ -1,7 +1,8 @@
 import type { LocalTime } from '../core/citizen.ts'
 import { DAY_PARTS } from './calendar-words.ts'
+import { latinDigits } from './digits.ts'
 import { fold, foldWords } from './fold.ts'
-import { NUMBER_WORDS } from './number-words.ts'
+import { hourOf, spokenHour } from './hour-words.ts'
 
 const clock = (hour: number, minute: number): LocalTime | undefined =>
   hour >= 0 && hour <= 23 && minute >= 0 && minute <= 59
@@ -12,7 +13,7 @@ const clock = (hour: number, minute: number): LocalTime | undefined =>
 const AROUND = new Set(
   (
     'kl klokken klok ca cirka omkring ved helst gerne at about around o i a clock oclock hver dag om tak jeg vil naar ja bare saa den det er mig please ' +
-    'o godz godzina godzinie о об годині година w saat da de te ta الساعه في حوالي okolo at the in på paa til hverdage dagen det passer bedst bedst ville vaere godt fint'
+    'o godz godzina godzinie kolo gdzies o о об скажімо давайте годині година годину десь приблизно w saat da de te ta gibi olsun her gun الساعه على في حوالي تقريبا يوميا كل يوم okolo at the in på paa til hverdage dagen det passer bedst bedst ville vaere godt fint'
   ).split(' '),
 )
 const HALF = new Set('halv halvt half'.split(' '))
@@ -25,19 +26,19 @@ const DIGITS = /(?<![\d.,:])(\d{1,2})\s?(?:[.:,h]|\s)\s?(\d{2})(?!\d|[.,:/]\d)/u
 const SOLID = /(?<![\d.,:])(\d{1,2})(\d{2})(?![\d.,:])/u
 const AM_PM = /(?<![\p{L}])(\d{1,2})(?:[.:](\d{2}))?\s?([ap])\.?\s?m\.?(?![\p{L}])/iu
 
-const numberOf = (word: string | undefined): number | undefined => {
-  if (word === undefined) return undefined
-  const digits = /^(\d{1,2})(?:tiden|h)?$/.exec(word)?.[1]
-  return digits === undefined ? NUMBER_WORDS.get(word) : Number(digits)
+interface Part {
+  at: string
+  pm: boolean
+  night?: true
 }
 
-/** "8 om aftenen" is 20; "12 om natten" is 0. */
-const inPart = (hour: number, pm: boolean | undefined): number => {
-  if (pm === true && hour < 12) return hour + 12
-  return hour
+/** "8 om aftenen" is 20; "12 om natten" is 0, "2 om natten" is 2. */
+const inPart = (hour: number, part: Part | undefined): number => {
+  if (part?.night && (hour < 6 || hour === 12)) return hour % 12
+  return part?.pm === true && hour < 12 ? hour + 12 : hour
 }
 
-const partOfDay = (said: string): { at: string; pm: boolean } | undefined => {
+const partOfDay = (said: string): Part | undefined => {
   const words = said.split(' ')
   for (let size = 3; size >= 1; size--) {
     for (let i = 0; i + size <= words.length; i++) {
@@ -55,18 +56,18 @@ const spoken = (words: string[]): { hour: number; minute: number } | undefined =
     const word = words[i]!
     if (HALF.has(word)) {
       const past = PAST.has(words[i + 1] ?? '')
-      const hour = numberOf(words[past ? i + 2 : i + 1])
+      const hour = hourOf(words[past ? i + 2 : i + 1])
       if (hour === undefined) continue
       // Danish "halv ni" is before the hour, English "half past eight" (and "half eight") after it.
       const base = past || word === 'half' ? { hour, minute: 30 } : { hour: (hour + 23) % 24, minute: 30 }
-      const minutes = numberOf(words[i - 2])
+      const minutes = hourOf(words[i - 2])
       if (minutes !== undefined && PAST.has(words[i - 1] ?? '')) return { hour: base.hour, minute: 30 + minutes }
       if (minutes !== undefined && TO.has(words[i - 1] ?? '')) return { hour: base.hour, minute: 30 - minutes }
       return base
     }
-    const minutes = QUARTER.has(word) ? 15 : numberOf(word)
+    const minutes = QUARTER.has(word) ? 15 : hourOf(word)
     const joint = words[i + 1] ?? ''
-    const hour = numberOf(words[i + 2])
+    const hour = hourOf(words[i + 2])
     if (minutes === undefined || minutes >= 30 || hour === undefined || hour > 24) continue
     if (PAST.has(joint)) return { hour: hour % 24, minute: minutes }
     if (TO.has(joint) && minutes > 0) return { hour: (hour + 23) % 24, minute: 60 - minutes }
@@ -77,8 +78,11 @@ const spoken = (words: string[]): { hour: number; minute: number } | undefined =
 /** A time of day as people write it, `HH:MM`; undefined when none is meant. Any text is read; nothing throws. */
 export const readTime = (text: string): LocalTime | undefined => {
   if (text.length > 200) return undefined
-  const plain = text.normalize('NFKC').replace(/[\uFE0F\u20E3]/g, '')
-  const said = fold(plain)
+  const plain = latinDigits(text)
+    .normalize('NFKC')
+    .replace(/[\uFE0F\u20E3]/g, '')
+  // Turkish "geçe" (past) folds to "gece" (night).
+  const said = fold(plain.replace(/geçe(?!\p{L})/giu, ' '))
   const words = foldWords(plain)
   const part = partOfDay(said)
 
@@ -89,21 +93,21 @@ export const readTime = (text: string): LocalTime | undefined => {
     return clock((hour % 12) + (amPm[3]!.toLowerCase() === 'p' ? 12 : 0), Number(amPm[2] ?? 0))
   }
   const digits = DIGITS.exec(plain) ?? SOLID.exec(plain)
-  if (digits) return clock(inPart(Number(digits[1]), part?.pm), Number(digits[2]))
+  if (digits) return clock(inPart(Number(digits[1]), part), Number(digits[2]))
 
-  const phrase = spoken(words)
-  if (phrase) return clock(inPart(phrase.hour, part?.pm), phrase.minute)
+  const phrase = spoken(words) ?? spokenHour(words)
+  if (phrase) return clock(inPart(phrase.hour, part), phrase.minute)
 
   const numbers = words.filter(
     (word) =>
-      numberOf(word) !== undefined &&
+      hourOf(word) !== undefined &&
       !(word === 'to' || word === 'en' || word === 'et' || word === 'ni' || word === 'ti' || word === 'on'),
   )
-  const lone = numbers.length > 0 ? numbers : words.filter((word) => numberOf(word) !== undefined)
-  const others = words.filter((word) => numberOf(word) === undefined && !AROUND.has(word))
+  const lone = numbers.length > 0 ? numbers : words.filter((word) => hourOf(word) !== undefined)
+  const others = words.filter((word) => hourOf(word) === undefined && !AROUND.has(word))
   if (lone.length === 1 && (part !== undefined || others.length === 0)) {
-    const hour = numberOf(lone[0])!
-    return hour === 24 ? '00:00' : clock(inPart(hour, part?.pm), 0)
+    const hour = hourOf(lone[0])!
+    return hour === 24 ? '00:00' : clock(inPart(hour, part), 0)
   }
   if (lone.length === 0 && part !== undefined && words.length <= 6) return part.at
   return undefined

@@ -114,10 +114,8 @@ describe('what is missing', () => {
 
   test('a language without texts is spoken to in English', () => {
     reported = []
-    expect(content.render({ key: 'button.old' }, by('sms', 'pl')).text).toBe(
-      'We are done with that question. There is nothing to do.',
-    )
-    expect(reported).toEqual([{ what: 'missing-language', key: 'button.old', language: 'pl' }])
+    expect(content.render({ key: 'staff.button.resolve' }, by('sms', 'pl')).text).toBe('Resolve')
+    expect(reported).toEqual([{ what: 'missing-language', key: 'staff.button.resolve', language: 'pl' }])
   })
 })
 

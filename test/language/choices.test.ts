@@ -50,6 +50,13 @@ test.each<[string, 'yes' | 'no' | 'maybe' | undefined]>([
   ['evet', 'yes'],
   ['hayir', 'no'],
   ['belki', 'maybe'],
+  ['nie wiem co robić', 'maybe'],
+  ['لا أعرف ماذا أفعل', 'maybe'],
+  ['не знаю що робити', 'maybe'],
+  ['tak proszę', 'yes'],
+  ['evet lütfen', 'yes'],
+  ['نعم من فضلك', 'yes'],
+  ['HAYIR', 'no'],
   ['hvad', undefined],
 ])('%j is %s', (text, value) => {
   expect(readYesNoMaybe(text)).toBe(value)

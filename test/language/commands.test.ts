@@ -35,6 +35,15 @@ test.each<[string, Command]>([
   ['dur', 'STOP'],
   ['yardım', 'HELP'],
   ['zadzwoń', 'RING'],
+  ['ДЗВІНОК', 'RING'],
+  ['«اتصل»', 'RING'],
+  ['SAKİN', 'RO'],
+  ['English', 'SPEAK-en'],
+  ['العربية', 'SPEAK-ar'],
+  ['українською', 'SPEAK-uk'],
+  ['Po polsku', 'SPEAK-pl'],
+  ['TÜRKÇE', 'SPEAK-tr'],
+  ['skriv på dansk', 'SPEAK-da'],
 ])('%j is %s', (text, command) => {
   expect(readCommand(text)).toEqual({ command })
 })

@@ -40,6 +40,14 @@ describe('one number', () => {
     ['maybe 5', 5],
     ['five', 5],
     ['４', 4],
+    ['خمسة من عشرة', 5],
+    ['حوالي ٥', 5],
+    ['لا أقصد 4', 4],
+    ['сім з десяти', 7],
+    ['десь пʼять', 5],
+    ['chyba trzy', 3],
+    ['nie, 4', 4],
+    ['yaklaşık 5', 5],
     ['3 :)', 3],
     ['2 😢', 2],
   ])('%s is %d', (text, value) => {
@@ -57,6 +65,12 @@ describe('one number', () => {
     ['3,5', 3, 4],
     ['to til tre', 2, 3],
     ['4 or 5', 4, 5],
+    ['٣-٤', 3, 4],
+    ['٣٫٥', 3, 4],
+    ['بين ٣ و ٤', 3, 4],
+    ['від 3 до 4', 3, 4],
+    ['3 albo 4', 3, 4],
+    ['3 buçuk', 3, 4],
   ])('%s is asked about', (text, a, b) => {
     expect(readNumber(text, scale)).toEqual({ kind: 'range', a, b })
   })
@@ -98,6 +112,11 @@ describe('several numbers', () => {
     ['fem seks fire', [5, 6, 4]],
     ['5 6 og 4', [5, 6, 4]],
     ['10 0 1', [10, 0, 1]],
+    ['٥، ٦، ٤', [5, 6, 4]],
+    ['خمسة ستة أربعة', [5, 6, 4]],
+    ['пʼять шість чотири', [5, 6, 4]],
+    ['pięć sześć cztery', [5, 6, 4]],
+    ['beş altı dört', [5, 6, 4]],
     ['en to tre', [1, 2, 3]],
   ])('%j answers three', (text, values) => {
     expect(readNumbers(text, 3, scale)).toEqual(values)
@@ -143,6 +162,44 @@ test('three numbers with any separator come back in order', () => {
   fc.assert(
     fc.property(number, number, number, separator, (a, b, c, s) => {
       expect(readNumbers([a, b, c].join(s), 3, scale)).toEqual([a, b, c])
+    }),
+  )
+})
+
+const WORDS = {
+  da: 'nul en to tre fire fem seks syv otte ni ti',
+  en: 'zero one two three four five six seven eight nine ten',
+  ar: 'صفر واحد اثنان ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة عشرة',
+  uk: 'нуль один два три чотири пʼять шість сім вісім девʼять десять',
+  pl: 'zero jeden dwa trzy cztery pięć sześć siedem osiem dziewięć dziesięć',
+  tr: 'sıfır bir iki üç dört beş altı yedi sekiz dokuz on',
+}
+
+test('every number word of every language is read, however it is written', () => {
+  const upper = (language: string) => (word: string) => word.toLocaleUpperCase(language)
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...(Object.keys(WORDS) as (keyof typeof WORDS)[])),
+      fc.nat(10),
+      fc.constantFrom('', ' ', '"', '«'),
+      fc.constantFrom('', '!', '.', ' 🙂', '\n', '»', '؟', '،'),
+      fc.boolean(),
+      (language, value, before, after, loud) => {
+        const word = WORDS[language].split(' ')[value]!
+        const said = `${before}${loud ? upper(language)(word) : word}${after}`
+        expect([said, readNumber(said, scale)]).toEqual([said, { kind: 'number', value }])
+      },
+    ),
+  )
+})
+
+test('three numbers in Arabic-Indic or Persian digits come back in order', () => {
+  const number = fc.integer({ min: 0, max: 10 })
+  const separator = fc.constantFrom(' ', '، ', '،', ' و ', '\n', '-')
+  fc.assert(
+    fc.property(number, number, number, separator, fc.constantFrom(0x660, 0x6f0), (a, b, c, s, zero) => {
+      const written = [a, b, c].join(s).replace(/\d/g, (digit) => String.fromCodePoint(zero + Number(digit)))
+      expect(readNumbers(written, 3, scale)).toEqual([a, b, c])
     }),
   )
 })

@@ -35,6 +35,33 @@ test.each<[string, string | undefined]>([
   ['sabah', '08:00'],
   ['вранці', '08:00'],
   ['في الصباح', '08:00'],
+  ['o ósmej', '08:00'],
+  ['wpół do dziewiątej', '08:30'],
+  ['za kwadrans dziewiąta', '08:45'],
+  ['kwadrans po ósmej', '08:15'],
+  ['ósma trzydzieści', '08:30'],
+  ['koło dziewiątej', '09:00'],
+  ['о восьмій', '08:00'],
+  ['о пів на девʼяту', '08:30'],
+  ['чверть на девʼяту', '08:15'],
+  ['за чверть девʼята', '08:45'],
+  ['о 7 вечора', '19:00'],
+  ['الساعة ٨', '08:00'],
+  ['٨:٣٠', '08:30'],
+  ['الثامنة والنصف', '08:30'],
+  ['التاسعة إلا ربع', '08:45'],
+  ['الثامنة وعشر دقائق', '08:10'],
+  ['8 مساء', '20:00'],
+  ['saat sekiz', '08:00'],
+  ["8:30'da", '08:30'],
+  ['sekiz buçuk', '08:30'],
+  ['dokuza çeyrek var', '08:45'],
+  ['dokuzu on geçe', '09:10'],
+  ['akşam sekizde', '20:00'],
+  ['gece 2', '02:00'],
+  ['2 om natten', '02:00'],
+  ['12 om natten', '00:00'],
+  ['11 at night', '23:00'],
   ['25', undefined],
   ['25:70', undefined],
   ['hej', undefined],
@@ -88,6 +115,14 @@ test.each<[string, string | undefined]>([
   ['jutro', '2026-11-24'],
   ['yarın', '2026-11-24'],
   ['غدا', '2026-11-24'],
+  ['٢٤/١٢', '2026-12-24'],
+  ['بعد أسبوع', '2026-11-30'],
+  ['24 грудня', '2026-12-24'],
+  ['через 3 дні', '2026-11-26'],
+  ['we wtorek', '2026-11-24'],
+  ['za tydzień', '2026-11-30'],
+  ['3 gün sonra', '2026-11-26'],
+  ['çarşamba günü', '2026-11-25'],
   ['ved ikke', undefined],
 ])('%j is %s', (text, date) => {
   expect(readDate(text, today)?.toString()).toBe(date)
@@ -123,6 +158,53 @@ test('every time of day written with digits reads back as itself', () => {
       const hh = String(hour).padStart(2, '0')
       const mm = String(minute).padStart(2, '0')
       expect(readTime(`kl ${hour}${sign}${mm}`)).toBe(`${hh}:${mm}`)
+    }),
+  )
+})
+
+test('every hour reads back in the words of each language, at the hour, at half past and before the hour', () => {
+  const polish = 'pierwsz drug trzeci czwart piąt szóst siódm ósm dziewiąt dziesiąt jedenast dwunast'.split(' ')
+  const ukrainian = 'перш друг треть четверт пʼят шост сьом восьм девʼят десят одинадцят дванадцят'.split(' ')
+  const arabic = 'الواحدة الثانية الثالثة الرابعة الخامسة السادسة السابعة الثامنة التاسعة العاشرة'.split(' ')
+  const turkish = 'bir iki üç dört beş altı yedi sekiz dokuz on'.split(' ')
+  const clock = (hour: number, minute = 0) => {
+    const all = (hour * 60 + minute + 1440) % 1440
+    return `${String(Math.floor(all / 60)).padStart(2, '0')}:${String(all % 60).padStart(2, '0')}`
+  }
+  const said = (hour: number): [string, string][] => {
+    const pl = `${polish[hour - 1]}${hour === 2 ? 'iej' : 'ej'}`
+    const [uk, halfUk] = hour === 3 ? ['третій', 'третю'] : ['ій', 'у'].map((end) => ukrainian[hour - 1] + end)
+    const [ar, tr] = [arabic[hour - 1], turkish[hour - 1]]
+    return [
+      [`o ${pl}`, clock(hour)],
+      [`wpół do ${pl}`, clock(hour, -30)],
+      [`kwadrans po ${pl}`, clock(hour, 15)],
+      [`о ${uk}`, clock(hour)],
+      [`пів на ${halfUk}`, clock(hour, -30)],
+      ...(ar
+        ? ([
+            [`الساعة ${ar}`, clock(hour)],
+            [`${ar} والنصف`, clock(hour, 30)],
+          ] as [string, string][])
+        : []),
+      ...(tr
+        ? ([
+            [`saat ${tr}`, clock(hour)],
+            [`${tr} buçuk`, clock(hour, 30)],
+          ] as [string, string][])
+        : []),
+    ]
+  }
+  for (let hour = 1; hour <= 12; hour++)
+    for (const [text, time] of said(hour)) expect([text, readTime(text)]).toEqual([text, time])
+})
+
+test('a time in Arabic-Indic or Persian digits is the time', () => {
+  fc.assert(
+    fc.property(fc.nat(23), fc.nat(59), fc.constantFrom(0x660, 0x6f0, 0xff10), (hour, minute, zero) => {
+      const time = `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`
+      const written = time.replace(/\d/g, (digit) => String.fromCodePoint(zero + Number(digit)))
+      expect(readTime(written)).toBe(time)
     }),
   )
 })
