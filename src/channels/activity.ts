@@ -81,8 +81,9 @@ export const createReceiver = <T>(deps: {
   adapter.use(...annotating(deps.annotators))
   return {
     async receive(event) {
-      const { text, removed } = maskNumbers(event.text)
-      const inbound: Inbound = removed.length > 0 ? { ...event, text, removed } : event
+      // Half a character, as a cut leaves it, is none.
+      const { text, removed } = maskNumbers(event.text.toWellFormed())
+      const inbound: Inbound = { ...event, text, ...(removed.length > 0 && { removed }) }
       const turn: Turn = { activity: toActivity(inbound), turnState: new TurnContextStateCollection() }
       let answer: { of: T } | undefined
       await adapter.turn(turn, async () => {

@@ -17,6 +17,8 @@ const KEPT = 200
 
 /** What is on a citizen's phone, oldest first; undefined when there is no such phone. */
 export const readPhone = async (sql: Sql, vault: Vault, alias: string): Promise<PhoneMessage[] | undefined> => {
+  // Postgres takes no NUL in a text, and no alias has one.
+  if (alias.includes('\0')) return undefined
   const owner = await sql
     .selectFrom('citizen as c')
     .innerJoin('citizen_channel as h', 'h.citizen_id', 'c.id')

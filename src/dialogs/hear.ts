@@ -147,6 +147,12 @@ const nothingOpen = (before: Desk, heard: Heard, ears: Ears): Result => {
   const { status } = facts.citizen
   if (status === 'stopped') return beside(desk, { say: [], effects: keep() })
   const on = goOn(desk)
+  const unasked = on.open && on.say.length === 0 ? desk.dialogs.get(on.open.dialog) : undefined
+  // A question about safety is put once; its answer is heard whenever it comes.
+  if (on.open && unasked) {
+    const heardLate = answer({ ...desk, open: { at: on.open, dialog: unasked }, waiting: on.suspended }, heard, ears)
+    return heardLate ?? thenGoOn(desk, freeText(heard, facts))
+  }
   if (on.open) return ears.choice(heard, 'next') ? on : thenGoOn(desk, freeText(heard, facts))
   // A no to the invitation is a no.
   if (status === 'invited' && !facts.routineStopped && ears.choice(heard, 'yes', 'ok', 'no') === 'no') {

@@ -96,6 +96,9 @@ export const handleErrors = (
     if (fault.status >= 500)
       // The route's pattern, not its URL: that carries secrets and texts.
       log.error({ ...whereOf(error), route: request.routeOptions.url, status: fault.status }, 'a request failed')
+    else if (request.routeOptions.url?.startsWith('/channels/') && fault.status !== 401)
+      // No person sees what a provider is answered.
+      log.warn({ ...whereOf(error), at: undefined, route: request.routeOptions.url, status: fault.status }, 'refused')
     return answerFault(request, reply, fault)
   })
   app.setNotFoundHandler((request, reply) =>

@@ -15,13 +15,16 @@ import { type Colleague, openStaff, type Staff } from './town-staff.ts'
 export interface TownOptions {
   /** Local time in Copenhagen at which the town wakes up; a Monday at nine. */
   at?: string
-  telegram?: boolean
+  /** `webhook`: Telegram calls us, with `WEBHOOK_SECRET`. */
+  telegram?: boolean | 'webhook'
   kannel?: boolean
   slack?: boolean
   /** `redis://…`; without it BullMQ runs on PostgreSQL. */
   redis?: string
   /** The town's database, when it has been lived in before. */
   databaseUrl?: string
+  /** A language model at this URL. */
+  model?: string
   /** Lines of the log at level error that this story is about. */
   expectsTrouble?: RegExp
 }
@@ -29,6 +32,7 @@ export interface TownOptions {
 export const ZONE = 'Europe/Copenhagen'
 /** `KANNEL_INBOUND_SECRET` of every town. */
 export const GATEWAY_SECRET = 'from-the-gateway'
+export const WEBHOOK_SECRET = 'from-telegram'
 
 /** A whole companion with its worker, real counterparts around it, and a clock that moves only when it is told to. */
 export interface Town extends AsyncDisposable {
@@ -115,7 +119,12 @@ const build = async (
     contentDir: new URL('../../content', import.meta.url).pathname,
     demo: {},
     ...(options.redis && { redisUrl: options.redis }),
-    ...(telegram && { telegram: { token: telegram.token, apiRoot: telegram.root, mode: 'polling', rate: 0 } }),
+    ...(telegram && {
+      telegram: {
+        ...{ token: telegram.token, apiRoot: telegram.root, rate: 0 },
+        ...(options.telegram === 'webhook' ? { mode: 'webhook', webhookSecret: WEBHOOK_SECRET } : { mode: 'polling' }),
+      },
+    }),
     ...(kannel && {
       sms: {
         provider: 'kannel',
@@ -129,6 +138,7 @@ const build = async (
         },
       },
     }),
+    ...(options.model && { model: { baseUrl: options.model, model: 'test', voiceModel: 'whisper-1' } }),
     ...(slack && {
       slack: {
         botToken: slack.botToken,

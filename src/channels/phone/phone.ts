@@ -16,6 +16,9 @@ const post = z.object({
     .optional(),
 })
 
+/** As much as an alias can be; it is part of what is stored about the event. */
+const ALIAS = /^[\p{L}\p{N}_-]{1,64}$/u
+
 export interface PhoneChannel extends Channel {
   /** `POST /phone/<alias>/messages` as Inbound. Throws MalformedInbound (400). */
   translate(alias: string, body: unknown): Inbound
@@ -44,6 +47,7 @@ export const createPhone = ({ clock }: { clock: Clock }): PhoneChannel => ({
         parsed.error.issues.map(({ path, code }) => `${path.join('.') || 'body'}: ${code}`),
       )
     const { text, id = newId() } = parsed.data
+    if (!ALIAS.test(alias)) throw new MalformedInbound('phone', ['alias: format'])
     return {
       channel: 'phone',
       // Two phones may well post the same id.

@@ -21,7 +21,8 @@ export const readMessage = (call: GatewayCall, secret: string, receivedAt: Tempo
   if (address === undefined) return undefined
   return {
     channel: 'sms',
-    eventId: id,
+    // Postgres takes no NUL in a text.
+    eventId: id.replaceAll('\0', '\ufffd'),
     address,
     kind: 'text',
     // A cut may leave half a character behind.
