@@ -1,10 +1,11 @@
 import type { Case } from '../core/case.ts'
 import * as act from '../core/case-acts.ts'
 import { climb } from '../core/case-steps.ts'
-import type { CasePolicy } from '../core/chain.ts'
+import { type CasePolicy, chainOf } from '../core/chain.ts'
 import { type CaseChange, isNotSo, isTooLate, type NotSo, type TooLate } from '../core/escalation.ts'
 import { nextAt, type Snooze, snoozeUntil } from '../core/snooze.ts'
 import type { Clock } from '../lib/clock.ts'
+import { accessTo } from './access.ts'
 import { audit } from './audit.ts'
 import { findCaseworker } from './caseworkers.ts'
 import { type CaseFacts, findCase, loadCaseFacts } from './escalation-load.ts'
@@ -146,11 +147,16 @@ const hasNews = async ({ case: it, tx }: Around, { seenVersion }: CaseAct): Prom
 const perform = async (deps: CaseActionDeps, it: CaseAct, action: string, decide: Decide): Promise<CaseActed> => {
   const once = (): Promise<CaseActed> =>
     deps.sql.transaction().execute(async (tx): Promise<CaseActed> => {
-      const by = await findCaseworker(tx, it.by)
       const known = await findCase(tx, it.caseId)
       if (!known) return { done: false, why: 'gone' }
       const at = await around(tx, deps, known)
-      if (!by || !mayAct(by, known, at.facts)) return { done: false, why: 'forbidden' }
+      const zone = deps.policy.hours.zone
+      const { act: may, who: by } = await accessTo(tx, {
+        ...{ by: it.by, citizenId: known.citizenId, caseId: known.id, now: at.now, zone },
+      })
+      // Whom the chain would name now may take it as well, or hears who was faster.
+      const named = by?.active && chainOf(at.staff, at.now, at.policy).some(({ who }) => who === by.id)
+      if (!by || !(may || named)) return { done: false, why: 'forbidden' }
       const decided = await decide({ ...at, by })
       if (decided === 'reopened') return { done: false, why: 'reopened', case: at.case, first: null }
       if (isNotSo(decided)) return { done: false, why: decided.notSo, case: at.case }
@@ -189,10 +195,6 @@ const firstOf = async (tx: Sql, it: Case): Promise<{ id: string; name: string; s
     .executeTakeFirst()
   return row ?? null
 }
-
-/** The citizen's team, and whoever the chain has named. */
-const mayAct = (by: { id: string; teamId: string }, it: Case, { citizen }: CaseFacts): boolean =>
-  by.teamId === citizen.teamId || it.assigneeId === by.id || it.steps.some(({ who }) => who === by.id)
 
 /**
  * What happens to the case by itself, when it is due: what the follow-up `chain` does (its `ref` is the case). Run twice,
