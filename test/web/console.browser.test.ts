@@ -1,6 +1,9 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { loadContent } from '../../src/content/load.ts'
+import type { ChoiceRef } from '../../src/core/message.ts'
+import { newId } from '../../src/lib/ids.ts'
 import { openBrowser } from '../support/browser.ts'
 import { needs } from '../support/services.ts'
 import { webTown } from './fixture.ts'
@@ -81,6 +84,75 @@ describe.skipIf(needs('chromium').skip)('the console in Chromium', () => {
     await page.getByText('Tak. Du skrev: OK').waitFor()
     expect(town.received).toMatchObject([{ address: 'birk-514', text: 'OK' }])
     expect(await page.getByRole('button', { name: 'OK', exact: true }).count()).toBe(0)
+  })
+
+  test('a conversation in Arabic runs from the right; names, times and numbers in it stay in order', async () => {
+    const { render } = await loadContent('content')
+    const common = { sender: 'Solby Kommune', caseworker: 'Lone', when: '@when.weekday', weekday: 2, time: '08:00' }
+    const told = (key: string, params: Record<string, string | number> = {}, choices: ChoiceRef[] = []) =>
+      render({ key, params, choices }, { language: 'ar', channel: 'phone', params: common })
+    const items = [
+      { time: '10:00', what: 'Gåtur', place: 'Medborgerhuset' },
+      { time: '13:30', what: 'Samtale', place: 'none' },
+    ].map((item) => told('plan.item', item).text)
+    const choice = (key: string, value: string): ChoiceRef => ({ key, value })
+    const said = [
+      told('welcome.1-robot'),
+      told('plan.today', { items: items.join('\n') }),
+      told('help.ring-closed', { emergency: '70 11 07 07' }),
+      told(
+        'instrument.who5.item.1',
+        {},
+        [5, 4, 3].map((n) => choice(`instrument.who5.option.${n}`, String(n))),
+      ),
+    ]
+    const { demo } = await webTown()
+    const amal = {
+      ...{ id: 'c9', alias: 'sol-101', name: 'Amal', language: 'ar', status: 'active', caseworkerName: 'Lone Holm' },
+    } as const
+    const phone = async () => [
+      ...said.map(({ text, choices }) => ({
+        id: newId(),
+        at: demo.clock.now(),
+        from: 'makker' as const,
+        text,
+        choices,
+      })),
+    ]
+    const town = async () => ({ citizens: [amal], caseworkers: [] })
+    const { page } = await visit({ demo: { ...demo, views: { ...demo.views, town, phone } } })
+
+    const bubbles = page.locator('.bubble [dir="auto"]')
+    expect(await bubbles.evaluateAll((all) => all.map((one) => getComputedStyle(one).direction))).toEqual(
+      said.map(() => 'rtl'),
+    )
+    expect(await bubbles.first().getAttribute('lang')).toBe('ar')
+    /** Whether a text's beginning stands to the left of its end, where it is on one line. */
+    const toTheRight = (text: string) =>
+      page.evaluate((wanted) => {
+        const walker = document.createTreeWalker(document.querySelector('.log')!, NodeFilter.SHOW_TEXT)
+        for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+          const at = node.nodeValue!.indexOf(wanted)
+          if (at < 0) continue
+          const left = (index: number) => {
+            const range = document.createRange()
+            range.setStart(node, index)
+            range.setEnd(node, index + 1)
+            return range.getBoundingClientRect().left
+          }
+          return left(at) < left(at + wanted.length - 1)
+        }
+        return undefined
+      }, text)
+    expect(await toTheRight('صباح')).toBe(false)
+    for (const inOrder of ['Lone', 'Medborgerhuset', '70 11 07 07', '13:30', '112', 'STOP'])
+      expect([inOrder, await toTheRight(inOrder)]).toEqual([inOrder, true])
+    const buttons = page.locator('.choices button')
+    const [first, second] = [await buttons.nth(0).boundingBox(), await buttons.nth(1).boundingBox()]
+    expect(first!.x).toBeGreaterThan(second!.x)
+    await page.getByLabel('Skriv som Amal').fill('مرحبا')
+    expect(await page.getByLabel('Skriv som Amal').evaluate((field) => getComputedStyle(field).direction)).toBe('rtl')
+    expect(await faults(page)).toEqual([])
   })
 
   test('another phone is a link away and stays chosen while things change', async () => {

@@ -53,7 +53,7 @@ const device = (w: Words, citizen: CitizenView, messages: readonly PhoneMessage[
     ${choices(w, alias, language, openChoices(shown))}
     <form class="write" method="post" action="/console/phones/${alias}" data-hx-post="/console/phones/${alias}" data-hx-sync="#phones:queue all" data-hx-target="#phones" data-hx-swap="outerMorph" data-reset>
       <label for="say-${alias}">${w.t('console.phones.write', { who: name })}</label>
-      <input id="say-${alias}" name="text" required maxlength="4096" autocomplete="off" enterkeyhint="send">
+      <input id="say-${alias}" name="text" lang="${language}" dir="auto" required maxlength="4096" autocomplete="off" enterkeyhint="send">
       <button>${w.t('console.phones.send')}</button>
     </form>
   </div>`
@@ -80,7 +80,7 @@ export const openChoices = (messages: readonly PhoneMessage[]): readonly Choice[
 const choices = (w: Words, alias: string, language: string, open: readonly Choice[]): Html | false => {
   if (open.length === 0) return false
   const kind = open.every(({ label, value }) => SCALE.test(value) && label === value) ? 'scale' : 'words'
-  return html`<form class="choices ${kind}" id="choices-${alias}" method="post" action="/console/phones/${alias}" aria-label="${w.t('console.phones.choices')}"
+  return html`<form class="choices ${kind}" id="choices-${alias}" dir="auto" method="post" action="/console/phones/${alias}" aria-label="${w.t('console.phones.choices')}"
       data-hx-post="/console/phones/${alias}" data-hx-sync="#phones:queue all" data-hx-target="#phones" data-hx-swap="outerMorph">
       ${open.map(({ label, value }) => html`<button name="text" value="${value}" lang="${language}">${label}</button>`)}
     </form>`
