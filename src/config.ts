@@ -41,6 +41,8 @@ export interface Config {
     rate: number
     kannel: { url: string; username: string; password: string; inboundSecret: string }
   }
+  /** A language model that may help; unset: none is asked. */
+  model?: { apiKey?: string; baseUrl?: string; model: string; voiceModel?: string }
   slack?: { botToken: string; signingSecret?: string; appToken?: string; apiUrl?: string; teamChannel: string }
 }
 
@@ -114,7 +116,8 @@ const Environment = z.object({
   SLACK_DETAILS: z.enum(['link', 'modal'], 'must be link or modal').default('link'),
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_BASE_URL: web.optional(),
-  OPENAI_MODEL: z.string().optional(),
+  OPENAI_MODEL: z.string().default('gpt-5.4-mini'),
+  OPENAI_VOICE_MODEL: z.string().default('whisper-1'),
 })
 type Environment = z.infer<typeof Environment>
 
@@ -239,6 +242,14 @@ export const readConfig = (environment: Record<string, string | undefined> = pro
           password: env.KANNEL_PASSWORD!,
           inboundSecret: env.KANNEL_INBOUND_SECRET!,
         },
+      },
+    }),
+    ...((env.OPENAI_API_KEY || env.OPENAI_BASE_URL) && {
+      model: {
+        model: env.OPENAI_MODEL,
+        ...(env.OPENAI_VOICE_MODEL !== 'off' && { voiceModel: env.OPENAI_VOICE_MODEL }),
+        ...(env.OPENAI_API_KEY && { apiKey: env.OPENAI_API_KEY }),
+        ...(env.OPENAI_BASE_URL && { baseUrl: env.OPENAI_BASE_URL.replace(/\/+$/, '') }),
       },
     }),
     ...(env.SLACK_BOT_TOKEN && {

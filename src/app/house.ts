@@ -14,6 +14,7 @@ import { startedSince } from '../db/transcript.ts'
 import type { Happened } from '../jobs/advance.ts'
 import { openQueues, type Queues } from '../jobs/queues.ts'
 import { runNow } from '../jobs/tick.ts'
+import type { Model } from '../language/model/model.ts'
 import { RiskRulesError } from '../language/risk/rules.ts'
 import { loadRiskRules, type RiskScreen } from '../language/risk/screen.ts'
 import { type Clock, systemClock } from '../lib/clock.ts'
@@ -22,6 +23,7 @@ import { newId } from '../lib/ids.ts'
 import type { Log } from '../lib/log.ts'
 import { type Channels, openChannels } from './channels.ts'
 import { type Database, openDatabase } from './database.ts'
+import { openModel } from './model.ts'
 import { createPeople, type People } from './people.ts'
 import { createTime, type Time } from './time.ts'
 import { createTurns, type Turns } from './turns.ts'
@@ -42,6 +44,8 @@ export interface House {
   time: Time
   turns: Turns
   effectParts: EffectParts
+  /** Undefined: none is configured. */
+  model: Model | undefined
   caseActions: CaseActionDeps
   /** Tells the workers that rows wait; with the queue away the sweep finds them. */
   wake(): Promise<void>
@@ -153,7 +157,8 @@ export const openHouse = async (config: Config, log: Log, { reign, clock: given 
     answered: (tx, citizenId, now) => answered(tx, citizenId, now, config.zone),
     arm: (tx, citizenId, now) => armJobs(tx, citizenId, now, content.rules.rhythm.pauseAfterDays),
   }
-  const turns: Turns = createTurns({ ...shared, people, time, effectParts, changed: changes.emit })
+  const model = openModel(config, content, log)
+  const turns: Turns = createTurns({ ...shared, people, time, effectParts, model, changed: changes.emit })
 
   return {
     ...{
@@ -169,6 +174,7 @@ export const openHouse = async (config: Config, log: Log, { reign, clock: given 
       time,
       turns,
       effectParts,
+      model,
       changes,
       wake,
     },

@@ -3,8 +3,10 @@ import { createReceiver } from '../channels/activity.ts'
 import type { Channel } from '../channels/channel.ts'
 import type { Config } from '../config.ts'
 import type { Content } from '../content/load.ts'
+import type { ChannelKind } from '../core/citizen.ts'
 import type { Snapshot } from '../core/snapshot.ts'
 import type { Inbound } from '../core/traffic.ts'
+import type { Reply } from '../core/turn-order.ts'
 import { isOpen, nextOpening } from '../core/working-hours.ts'
 import type { AfterCommit, EffectParts } from '../db/effects.ts'
 import { goOn } from '../db/go-on.ts'
@@ -14,13 +16,14 @@ import { providerIdOf } from '../db/transcript.ts'
 import { createTurnStore } from '../db/turns.ts'
 import { createGoOn } from '../dialogs/go-on.ts'
 import { createHear } from '../dialogs/hear.ts'
-import { factsOf } from '../dialogs/hearing.ts'
+import { factsOf, type Hearing, type HearingDeps } from '../dialogs/hearing.ts'
 import type { Decision } from '../dialogs/overhear.ts'
 import { createTurn, type TurnDeps, type TurnResult } from '../dialogs/turn.ts'
 import { type FollowUpDeps, punctual } from '../jobs/follow-up.ts'
 import type { Queues } from '../jobs/queues.ts'
 import { createAnnotators } from '../language/annotators.ts'
 import { readChoice } from '../language/choices.ts'
+import type { Model } from '../language/model/model.ts'
 import { readNumber, readNumbers } from '../language/numbers.ts'
 import type { RiskScreen } from '../language/risk/screen.ts'
 import { readTime } from '../language/times.ts'
@@ -29,10 +32,13 @@ import { sentence } from '../lib/errors.ts'
 import type { Log } from '../lib/log.ts'
 import type { Channels } from './channels.ts'
 import type { Database } from './database.ts'
+import { openSecondLooks } from './model.ts'
 import { assess, hoursIn, type People } from './people.ts'
 import { talkParams } from './talk.ts'
 import type { Time } from './time.ts'
 
+/** Its messages are delivered when their row exists. */
+const INSTANT: ReadonlySet<ChannelKind> = new Set(['phone'])
 /** The safety line to a stranger is worth a few tries; then it is given up and listed as failed. */
 const STRANGER_PAUSES_MS = [2_000, 10_000, 30_000]
 
@@ -49,6 +55,8 @@ interface Parts {
   time: Time
   queues: Pick<Queues, 'add'>
   effectParts: EffectParts
+  /** May help where the rules find nothing. */
+  model: Model | undefined
   /** Somebody may be looking: something changed. */
   changed(): void
 }
@@ -94,36 +102,56 @@ export const createTurns = (parts: Parts): Turns => {
   const store = createTurnStore(database.db, database.vault, parts.effectParts, known.hours.nextOpening)
   const takeUp = createGoOn(dialogs)
 
-  const turn = createTurn<AfterCommit>({
-    ...{ clock, log, process: worker, municipality: config.municipality, zone: config.zone },
+  const hearing: HearingDeps = {
     ...known,
+    municipality: config.municipality,
     hear: createHear(dialogs),
     render: (say, to) =>
       content.render(say, { ...to, params: { ...talkParams(content, config.zone, clock.now()), ...to.params } }),
-    instant: new Set(['phone']),
+  }
+
+  const sendOwn = async ({ inbound, snapshot }: Hearing, replies: readonly Reply[]): Promise<void> => {
+    const { id: channelId, address, channel } = snapshot.channel
+    const { id: citizenId } = snapshot.citizen
+    if (!channels.all.has(inbound.channel) || replies.length === 0) return
+    await time.dispatcher.sendOwn(replies.map((reply) => ({ ...reply, citizenId, channel, channelId, address })))
+  }
+  /** The rows are there: losing any of this only means that the sweep does it. */
+  const afterwards = ({ followUps, notices, outbox }: AfterCommit): void => {
+    if (followUps.length > 0) later('queue', queues.add(...followUps.map((armed) => punctual(armed, clock.now()))))
+    if (notices) later('notices', people.notify())
+    if (outbox) time.dispatcher.poke()
+    parts.changed()
+  }
+
+  const second =
+    parts.model &&
+    openSecondLooks(parts.model, parts, {
+      ...hearing,
+      ...{ clock, process: worker, afterwards, load: store.load },
+      late: (look, replies) => later('replies', sendOwn(look, replies)),
+      fault: (error) => log.warn({ problem: sentence(error) }, 'a second look'),
+    })
+
+  const turn = createTurn<AfterCommit>({
+    ...{ clock, log, process: worker, zone: config.zone },
+    ...hearing,
+    ...(second && { second }),
+    instant: INSTANT,
     store,
     join: (by) => join(sql, database.vault, by),
     stranger: (inbound, today, risk) => hearStranger(sql, database.vault, inbound, today, risk),
 
-    committed({ inbound, snapshot, decision, replies, after }) {
+    committed({ after, want, ...look }) {
+      const { inbound, snapshot, decision } = look
       const channel = channels.all.get(inbound.channel)
-      if (channel && channel.kind !== 'phone' && replies.length > 0) {
-        const { id: channelId, address } = snapshot.channel
-        const own = replies.map((reply) => ({
-          ...reply,
-          citizenId: snapshot.citizen.id,
-          channel: channel.kind,
-          channelId,
-          address,
-        }))
-        later('replies', time.dispatcher.sendOwn(own))
-      }
+      const decided = want && second?.begin(look, want)
+      const left = want === 'risk' ? undefined : decided?.then((replies) => sendOwn(look, replies).then(() => replies))
+      if (left) later('held replies', left.then(parts.changed))
+      else if (!INSTANT.has(inbound.channel)) later('replies', sendOwn(look, look.replies))
       if (channel?.settle) later('settle', tidyUp(channel, inbound, snapshot, decision))
-      if (after.followUps.length > 0)
-        later('queue', queues.add(...after.followUps.map((armed) => punctual(armed, clock.now()))))
-      if (after.notices) later('notices', people.notify())
-      if (after.outbox) time.dispatcher.poke()
-      parts.changed()
+      afterwards(after)
+      return left
     },
   })
 
@@ -177,6 +205,7 @@ export const createTurns = (parts: Parts): Turns => {
     idle,
     async close() {
       closing.abort()
+      await second?.close()
       await idle()
     },
   }

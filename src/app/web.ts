@@ -107,6 +107,7 @@ export const openWeb = async (house: House): Promise<{ url: string; stop(): Prom
     queue: () => house.queues.counts(),
     lastTick: time.lastTick,
     openCases: () => countOpenCases(db.sql),
+    modelCalls: () => house.model?.counts() ?? [],
   })
   const receive = metrics.timed(turns.receive)
   const secret = config.telegram?.webhookSecret

@@ -1,4 +1,5 @@
 import type { ChannelKind } from '../core/citizen.ts'
+import type { VoiceRef } from '../core/opinion.ts'
 import type { Inbound, Outgoing, SendResult } from '../core/traffic.ts'
 
 /** What the provider allows. The dispatcher keeps to it; the channel itself neither waits nor counts. */
@@ -30,6 +31,14 @@ export interface Channel {
    * commit; never throws and nobody waits for it.
    */
   settle?(inbound: Inbound, settled: Settled): Promise<void>
+  /** Fetches what was said; undefined when it is too large, gone, or not to be had in time. Never throws. */
+  fetchVoice?(voice: VoiceRef, signal: AbortSignal): Promise<Sound | undefined>
+}
+
+export interface Sound {
+  sound: Uint8Array<ArrayBuffer>
+  /** A MIME type. */
+  type: string
 }
 
 /** What became of an inbound event, as far as its looks go. */

@@ -76,6 +76,16 @@ const channels = ({ channels, config, people }: House): Check[] => [
       ),
 ]
 
+const model = async ({ model, config }: House): Promise<Check> => {
+  if (!model) return check('language model', 'ok', 'none is configured: nothing leaves for one')
+  const at = `${model.host} (${config.model!.model}${model.hears ? `, sound by ${config.model!.voiceModel}` : ''})`
+  const answer = await model.reach()
+  if (answer === 'answers') return check('language model', 'ok', `${at} answers`)
+  return answer === 'refuses the key'
+    ? check('language model', 'failed', `${at} refuses the key; set OPENAI_API_KEY, or unset it and OPENAI_BASE_URL.`)
+    : check('language model', 'warning', `${at} does not answer. Everything goes on without it; see OPENAI_BASE_URL.`)
+}
+
 const texts = ({ content, clock, config }: House): Check[] => {
   const faults = checkContent(content).filter(({ severity }) => severity === 'error')
   const today = clock.now().toZonedDateTimeISO(config.zone).toPlainDate()
@@ -132,6 +142,7 @@ const doctor: Noun = (program, run) => {
           await time(house),
           ...channels(house),
           sender(house),
+          await model(house),
           afterHours(house),
           ...texts(house),
           ...(await sending(house)),

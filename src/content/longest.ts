@@ -22,6 +22,7 @@ export const LONGEST: Readonly<Record<string, string>> = {
   travel: 'Bus 915X kl. 10.05 fra Banegårdspladsen',
   title: 'Fem, fire, tre, to, en',
   minutes: '10',
+  reflection: 'Det lyder, som om det hele har været meget og svært for dig i lang tid, og som om du er træt.',
   cover: 'duty',
   n: '5',
   total: '5',

@@ -1,6 +1,7 @@
 import type { Removed } from '../lib/mask.ts'
 import type { ChannelKind } from './citizen.ts'
 import type { Rendered } from './message.ts'
+import type { VoiceRef } from './opinion.ts'
 
 /** One inbound event, verified and translated by its channel. */
 export interface Inbound {
@@ -20,6 +21,8 @@ export interface Inbound {
   onMessage?: string
   /** The outbox id of the question whose button was tapped, where the button carries it. */
   question?: string
+  /** What was said, where it can be fetched. */
+  voice?: VoiceRef
   receivedAt: Temporal.Instant
 }
 

@@ -1,4 +1,5 @@
 import type { Position } from './dialog.ts'
+import type { Effect } from './effect.ts'
 import type { RiskLevel } from './heard.ts'
 import type { MessageKind, Rendered } from './message.ts'
 import type { Inbound } from './traffic.ts'
@@ -32,4 +33,19 @@ export interface TurnOrder {
   instant: boolean
   /** Who sends the replies, and until when nobody else may. */
   lease: { by: string; until: Temporal.Instant }
+}
+
+/** What a second look at an event that is in the inbox already writes, all or nothing. */
+export interface SecondOrder
+  extends Pick<TurnOrder, 'inboxId' | 'citizenId' | 'version' | 'key' | 'now' | 'open' | 'suspended' | 'replies'> {
+  channel: TurnOrder['inbound']['channel']
+  channelId: string
+  lease: TurnOrder['lease']
+  effects: readonly Effect[]
+  /** Replies of the first look that have not left: these take their place. */
+  replaces: readonly string[]
+  /** The level it is raised to; only once, and only to a higher one. */
+  raises?: RiskLevel
+  /** What a spoken message said; only once. */
+  heard?: { text: string; risk: RiskLevel | null; kept: boolean }
 }

@@ -10,11 +10,12 @@ import { newId } from '../lib/ids.ts'
 import type { Log } from '../lib/log.ts'
 import { asking, decide, factsOf, type HearingDeps, rendered } from './hearing.ts'
 import { tokenIn } from './invitation.ts'
-import type { Decision } from './overhear.ts'
+import type { FirstLook, SecondLooks } from './second-look.ts'
+import type { Want } from './understand.ts'
 
 /** What became of one inbound event. Every outcome is final: the provider may be told that we have it. */
 export type TurnResult =
-  | { outcome: 'answered'; citizenId: string; replies: Reply[]; stale?: boolean }
+  | { outcome: 'answered'; citizenId: string; replies: readonly Reply[]; stale?: boolean }
   | { outcome: 'duplicate' }
   | { outcome: 'stranger'; reply?: { outboxId: string; message: Rendered } }
 
@@ -47,14 +48,13 @@ export interface TurnDeps<After> extends HearingDeps {
     today: string,
     risk: RiskLevel | null,
   ): Promise<{ outcome: 'duplicate' | 'quiet' } | { outcome: 'reply'; outboxId: string }>
-  /** The rest, after the commit; losing it does no harm. Must not throw and is not waited for. */
-  committed(turn: {
-    inbound: Inbound
-    snapshot: Snapshot
-    decision: Decision
-    replies: readonly Reply[]
-    after: After
-  }): void
+  /** A language model's second look at what the rules have answered, when one is configured. */
+  second?: Pick<SecondLooks, 'wants' | 'hurry'>
+  /**
+   * The rest, after the commit; losing it does no harm. Must not throw. With `want` the replies are held back, and it
+   * settles with those that left.
+   */
+  committed(turn: FirstLook & { after: After; want: Want | undefined }): Promise<readonly Reply[]> | undefined
 }
 
 /** Turns of one citizen meet this often at most before the provider is asked to come again. */
@@ -85,21 +85,26 @@ export const createTurn = <After>(deps: TurnDeps<After>) => {
         if (joined === 'again') continue
         return joined
       }
+      deps.second?.hurry(snapshot.citizen.id)
       // understand
       const { text } = inbound
       const heard: Heard = { ...annotated, text, at: now }
       const facts = factsOf(deps, snapshot, now)
       // hear
-      const decision = decide(deps, { inbound, heard, snapshot, facts })
+      const hearing = { inbound, heard, snapshot, facts }
+      const decision = decide(deps, hearing)
+      const want = deps.second?.wants(hearing, decision)
       const replies = rendered(deps, snapshot, decision, now)
       // write
+      const inboxId = newId()
+      const key = await store.keyFor(snapshot.citizen.id)
       const written = await store.write(
         {
           inbound,
-          inboxId: newId(),
+          inboxId,
           citizenId: snapshot.citizen.id,
           version: snapshot.conversation.version,
-          key: await store.keyFor(snapshot.citizen.id),
+          key,
           now,
           text: text === '' ? null : text,
           kept: decision.effects.some((effect) => effect.do === 'keep-text'),
@@ -108,7 +113,7 @@ export const createTurn = <After>(deps: TurnDeps<After>) => {
           suspended: decision.suspended,
           replies,
           channelId: snapshot.channel.id,
-          instant: deps.instant.has(inbound.channel),
+          instant: deps.instant.has(inbound.channel) && (!want || want === 'risk'),
           lease: { by: deps.process, until: now.add(LEASE) },
         },
         {
@@ -120,8 +125,11 @@ export const createTurn = <After>(deps: TurnDeps<After>) => {
       if (written.outcome === 'conflict') continue
       if (written.outcome === 'duplicate') return { outcome: 'duplicate' }
       // send: the answers leave now; the queue hears of the rest
-      deps.committed({ inbound, snapshot, decision, replies, after: written.after })
-      return { outcome: 'answered', citizenId: snapshot.citizen.id, replies, ...(decision.stale && { stale: true }) }
+      const left = deps.committed({ ...hearing, inboxId, key, decision, replies, after: written.after, want })
+      // A phone is shown what came back to it; a provider is never kept waiting.
+      const shown = deps.instant.has(inbound.channel) ? await left : undefined
+      const { id: citizenId } = snapshot.citizen
+      return { outcome: 'answered', citizenId, replies: shown ?? replies, ...(decision.stale && { stale: true }) }
     }
     throw new TurnBusy('this citizen writes from several places at once')
   }

@@ -16,6 +16,8 @@ export interface MetricsFacts {
   queue(): Promise<Readonly<Record<string, number>>>
   lastTick(): Promise<Temporal.Instant | undefined>
   openCases(): Promise<Partial<Record<CaseLevel, number>>>
+  /** Calls of a language model by this process; none when there is none. */
+  modelCalls(): readonly { purpose: string; outcome: string; count: number }[]
 }
 
 export interface Metrics {
@@ -47,6 +49,16 @@ export const createMetrics = (facts: MetricsFacts): Metrics => {
     labelNames: ['channel'] as const,
     buckets: BUCKETS,
     registers,
+  })
+  new Counter({
+    name: 'makker_model_calls_total',
+    help: 'Calls of a language model, by what they were for and what came of them.',
+    labelNames: ['purpose', 'outcome'] as const,
+    registers,
+    collect() {
+      this.reset()
+      for (const { purpose, outcome, count } of facts.modelCalls()) this.inc({ purpose, outcome }, count)
+    },
   })
   const ask = <K extends string>(
     name: string,

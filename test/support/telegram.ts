@@ -27,6 +27,8 @@ export interface TelegramPerson {
   taps(label: string, message?: ShownMessage): Promise<void>
   /** What the bot sent, oldest first. */
   sees(): ShownMessage[]
+  /** Speaks; `sound` is what Telegram keeps of it, undefined when it is gone. */
+  speaks(sound?: Uint8Array, voice?: Record<string, unknown>): Promise<void>
   /** An update of any other kind, without its `update_id`; `chat` and `from` are for building it. */
   sends(update: Record<string, unknown>): Promise<void>
   /** Blocks the bot, or lets it write again; Telegram tells the bot of it. */
@@ -70,6 +72,7 @@ export const startTelegram = async (): Promise<TelegramEmulator> => {
   let waiting: Update[] = []
   const blocked = new Set<string>()
   const wake = new EventEmitter()
+  const files = new Map<string, Uint8Array>()
 
   const call = async (method: string, payload: Record<string, unknown>): Promise<unknown> => {
     calls.push({ method, payload })
@@ -80,6 +83,13 @@ export const startTelegram = async (): Promise<TelegramEmulator> => {
     }
     if (blocked.has(String(payload.chat_id)))
       return { ok: false, error_code: 403, description: 'Forbidden: bot was blocked by the user' }
+    if (method === 'getFile') {
+      const id = String(payload.file_id)
+      const file = files.get(id)
+      if (!file) return { ok: false, error_code: 400, description: 'Bad Request: invalid file_id' }
+      const result = { file_id: id, file_unique_id: id, file_size: file.byteLength, file_path: `voice/${id}.oga` }
+      return { ok: true, result }
+    }
     if (method in MISSING) return { ok: true, result: MISSING[method] }
     if (method === 'setWebhook') {
       hook = { url: String(payload.url), secret: String(payload.secret_token ?? '') }
@@ -125,6 +135,8 @@ export const startTelegram = async (): Promise<TelegramEmulator> => {
       const done = await post(hook?.url ?? '', body, { 'X-Telegram-Bot-Api-Secret-Token': hook?.secret ?? '' })
       return reply(answer, done.status, done.body)
     }
+    const file = path.startsWith(`/file/bot${token}/voice/`) && files.get(path.slice(path.lastIndexOf('/') + 1, -4))
+    if (file) return void answer.writeHead(200, { 'content-type': 'application/octet-stream' }).end(file)
     const method = path.startsWith(`/bot${token}/`) ? path.split('/')[2] : undefined
     if (!method) return reply(answer, 401, { ok: false, error_code: 401, description: 'Unauthorized' })
     reply(answer, 200, await call(method, (body ?? {}) as Record<string, unknown>))
@@ -156,6 +168,14 @@ export const startTelegram = async (): Promise<TelegramEmulator> => {
       chat,
       sees,
       sends,
+      async speaks(sound, voice = {}) {
+        const file_id = `file-${files.size + 1}-${chat}`
+        if (sound) files.set(file_id, sound)
+        const recorded = { file_id, file_unique_id: file_id, duration: 3, mime_type: 'audio/ogg', ...voice }
+        const from = { id: chat, is_bot: false, first_name: 'Ada' }
+        const message = { message_id: 90_000 + files.size, date: 0, from, chat: { id: chat, type: 'private' } }
+        await sends({ message: { ...message, voice: recorded } })
+      },
       async blocks(now = true) {
         if (now) blocked.add(String(chat))
         else blocked.delete(String(chat))

@@ -20,6 +20,10 @@ export const createTelegramApi = ({ token, apiRoot }: TelegramApiOptions): Api =
     ...(apiRoot === undefined ? {} : { apiRoot: apiRoot.replace(/\/+$/, '') }),
   })
 
+/** Where Telegram keeps files; holds the token, so it is never logged. Source: core.telegram.org/bots/api#getfile. */
+export const filesOf = ({ token, options }: Api): string =>
+  `${options?.apiRoot ?? 'https://api.telegram.org'}/file/bot${token}`
+
 /** The type grammy wants for a signal: an older `AbortSignal`, without `reason` and `any`. */
 export type CallSignal = NonNullable<Parameters<Api['getMe']>[0]>
 

@@ -11,13 +11,25 @@ export const UPDATE_KINDS = ['message', 'edited_message', 'callback_query', 'my_
 const chat = z.object({ id: z.int(), type: z.string() })
 
 /** Fields of a message that say "there is something that is not text". A message with none is Telegram's own notice. */
-const VOICE = ['voice', 'video_note'] as const
+const VOICE = ['voice', 'audio', 'video_note'] as const
 const MEDIA = [
-  ...['photo', 'video', 'animation', 'audio', 'document', 'sticker', 'location', 'venue', 'contact', 'poll', 'dice'],
+  ...['photo', 'video', 'animation', 'document', 'sticker', 'location', 'venue', 'contact', 'poll', 'dice'],
   ...['story', 'paid_media', 'checklist', 'game'],
 ] as const
 
-const message = z.looseObject({ chat, text: z.string().optional(), caption: z.string().optional() })
+/** Sound that can be fetched. What of it cannot be read must not stop the message. */
+const sound = z
+  .object({ file_id: z.string(), file_size: z.int().optional(), mime_type: z.string().optional() })
+  .optional()
+  .catch(undefined)
+
+const message = z.looseObject({
+  chat,
+  text: z.string().optional(),
+  caption: z.string().optional(),
+  voice: sound,
+  audio: sound,
+})
 
 const callbackQuery = z.object({
   id: z.string(),
@@ -88,7 +100,9 @@ export const translate = (body: unknown, receivedAt: Temporal.Instant): Telegram
   }
 }
 
-type Read = Pick<TelegramInbound, 'kind' | 'text' | 'value' | 'onMessage' | 'question' | 'tap'> & { address: number }
+type Read = Pick<TelegramInbound, 'kind' | 'text' | 'value' | 'onMessage' | 'question' | 'tap' | 'voice'> & {
+  address: number
+}
 
 const read = (update: Update): Read | undefined => {
   if (update.message) return written(update.message)
@@ -106,9 +120,16 @@ const written = (message: z.infer<typeof update>['message'] & object): Read | un
   if (message.text !== undefined) return { address, ...readCommand(message.text) }
   // A caption is the person's own words and is screened like any other.
   const text = message.caption ?? ''
-  if (VOICE.some((field) => message[field] !== undefined)) return { address, kind: 'voice', text }
+  if (VOICE.some((field) => field in message)) return { address, kind: 'voice', text, ...voiceOf(message) }
   if (text !== '' || MEDIA.some((field) => message[field] !== undefined)) return { address, kind: 'other', text }
   return undefined
+}
+
+const voiceOf = ({ voice, audio }: z.infer<typeof message>): Pick<Read, 'voice'> => {
+  const found = voice ?? audio
+  if (!found) return {}
+  const { file_id: id, file_size: bytes, mime_type: type } = found
+  return { voice: { id, ...(bytes !== undefined && { bytes }), ...(type !== undefined && { type }) } }
 }
 
 const edited = (message: z.infer<typeof update>['message'] & object): Read | undefined => {

@@ -8,6 +8,7 @@ import { type TelegramInbound, translate } from './inbound.ts'
 import type { MenuCommand } from './menu.ts'
 import { MAX_TEXT, sendMessage } from './send.ts'
 import { settle } from './settle.ts'
+import { fetchVoice } from './voice.ts'
 import { SECRET_HEADER, verifyTelegramSecret } from './webhook.ts'
 
 type LanguageCode = NonNullable<NonNullable<Parameters<Api['setMyCommands']>[1]>['language_code']>
@@ -52,6 +53,7 @@ export const createTelegram = ({ api, clock, log, rate, timeoutMs = 10_000 }: Te
   send: (outgoing) => sendMessage({ api, clock, timeoutMs }, outgoing),
   settle: (inbound, settled) => settle({ api, log, timeoutMs }, inbound, settled),
   translate: (update) => translate(update, clock.now()),
+  fetchVoice: (voice, signal) => fetchVoice({ api, log }, voice, signal),
 
   webhook(headers, body, secret) {
     if (!verifyTelegramSecret(headers[SECRET_HEADER], secret)) throw new NotGenuine('telegram')

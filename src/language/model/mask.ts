@@ -8,7 +8,7 @@ const SHAPES: readonly (readonly [shape: RegExp, mask: string])[] = [
   [/(?<![\p{L}\p{N}])@[\p{L}\p{N}_.]{2,}/gu, '[name]'],
   // A street and its number: Danish and its neighbours, then languages that put the kind of street first.
   [
-    /[\p{L}.'-]*(?:vej|vejen|gade|gaden|allé|alle|alléen|stræde|straede|boulevard|vænget?|torvet?|pladsen?|parken|bakken|haven|straße|strasse|street|road|avenue|sokak|sokağı|caddesi)\s+\d{1,4}\s?(?:[a-z]\b)?(?:[,. ]{1,3}\d{1,2}\.?\s?(?:sal|th|tv|mf)\b\.?|[,. ]{1,3}(?:st|kld)\.?\s?(?:th|tv|mf)?\b\.?)?/giu,
+    /[\p{L}.'-]*(?:vej|vejen|gade|gaden|allé|alle|alléen|stræde|straede|boulevard|vænget?|torvet?|pladsen?|parken|bakken|haven|straße|strasse|street|road|avenue|sokak|sokağı|caddesi)\s+\d{1,4}(?:\s?[a-z]\b)?(?:[,. ]{1,3}\d{1,2}\.?\s?(?:sal|th|tv|mf)\b\.?|[,. ]{1,3}(?:st|kld)\.?\s?(?:th|tv|mf)?\b\.?)?/giu,
     '[address]',
   ],
   [/\b\d{1,4}\s+(?:\p{L}+\s){1,3}(?:street|st|road|rd|avenue|lane|drive)\b/giu, '[address]'],
