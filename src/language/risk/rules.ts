@@ -4,6 +4,7 @@ import { type Document, isNode, LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
 import { LANGUAGES } from '../../core/citizen.ts'
 import { REASON_CLASSES } from '../../core/heard.ts'
+import type { Points } from './points.ts'
 
 /** What makes words harmless. `joke` counts for the whole text, the others for their sentence; `now` undoes `past`. */
 export const CONTEXTS = ['fiction', 'past', 'now', 'joke', 'other', 'quote', 'work', 'body'] as const
@@ -140,18 +141,41 @@ const readYaml = async <T>(dir: string, file: string, schema: z.ZodType<T>) => {
 export interface RiskRules {
   languages: LanguageRules[]
   combinations: Combination[]
+  /** Cues with points, by language. */
+  points: { language: string; cues: Map<string, Points> }[]
 }
 
-/** Reads `<lang>.yaml` and `combinations.yaml` of a folder. @throws RiskRulesError naming file and line. */
+/** `cue<TAB>serious<TAB>now<TAB>home` a line; lines with # and empty ones are remarks. @throws RiskRulesError */
+const readPoints = async (dir: string, file: string): Promise<Map<string, Points>> => {
+  const cues = new Map<string, Points>()
+  const faults: string[] = []
+  const lines = (await readFile(join(dir, file), 'utf8')).split(/\r?\n/)
+  lines.forEach((line, i) => {
+    if (line === '' || line.startsWith('#')) return
+    const [cue, ...figures] = line.split('\t')
+    const [serious = Number.NaN, now = 0, home = 0] = figures.map(Number)
+    if (cue && [serious, now, home].every(Number.isFinite)) cues.set(cue, { serious, now, home })
+    else faults.push(`${file}:${i + 1}: expected a cue and three numbers, with tabs between`)
+  })
+  if (faults.length > 0) throw new RiskRulesError(faults)
+  return cues
+}
+
+/** Reads `<lang>.yaml`, `<lang>.points.tsv` and `combinations.yaml` of a folder. @throws RiskRulesError naming file and line. */
 export const readRiskRules = async (dir: string): Promise<RiskRules> => {
-  const files = (await readdir(dir)).filter((file) => file.endsWith('.yaml')).sort()
+  const all = (await readdir(dir)).sort()
+  const files = all.filter((file) => file.endsWith('.yaml'))
+  const points: RiskRules['points'] = []
+  for (const file of all.filter((one) => one.endsWith('.points.tsv'))) {
+    points.push({ language: file.slice(0, -'.points.tsv'.length), cues: await readPoints(dir, file) })
+  }
   const languages: LanguageRules[] = []
   for (const file of files.filter((one) => one !== 'combinations.yaml')) {
     const { data, at } = await readYaml(dir, file, languageFile)
     languages.push({ ...data, lineOf: at })
   }
   if (languages.length === 0) throw new RiskRulesError([`${dir}: no rules here`])
-  if (!files.includes('combinations.yaml')) return { languages, combinations: [] }
+  if (!files.includes('combinations.yaml')) return { languages, combinations: [], points }
   const { data, at } = await readYaml(dir, 'combinations.yaml', combinationFile)
   const signals = new Set(languages.flatMap(({ rules }) => rules.flatMap(({ signal }) => signal ?? [])))
   const faults = data.combinations.flatMap(({ all }, i) =>
@@ -160,5 +184,5 @@ export const readRiskRules = async (dir: string): Promise<RiskRules> => {
       .map((one) => `${at(['combinations', i])}: no rule gives the signal "${one}"`),
   )
   if (faults.length > 0) throw new RiskRulesError(faults)
-  return { languages, combinations: data.combinations }
+  return { languages, combinations: data.combinations, points }
 }

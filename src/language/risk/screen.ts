@@ -3,6 +3,7 @@ import type { ReasonClass, RiskFinding, RiskLevel } from '../../core/heard.ts'
 import { Lexicon } from './lexicon.ts'
 import { Net } from './net.ts'
 import { PhraseFault, parsePhrase, WordLists } from './phrase.ts'
+import { ENOUGH, PointList, type Tally } from './points.ts'
 import {
   type Combination,
   type Context,
@@ -12,6 +13,7 @@ import {
   RiskRulesError,
   readRiskRules,
 } from './rules.ts'
+import type { Place } from './together.ts'
 import { type Token, tokenize } from './tokens.ts'
 import { type Hit, type Meaning, weigh } from './weigh.ts'
 
@@ -43,7 +45,7 @@ const RANK: Record<RiskLevel, number> = { S1: 1, S2: 2, S3: 3 }
 export const loadRiskRules = async (dir: string): Promise<RiskScreen> => buildScreen(await readRiskRules(dir))
 
 /** Builds the screen from rules already read. */
-export const buildScreen = ({ languages, combinations }: RiskRules): RiskScreen => {
+export const buildScreen = ({ languages, combinations, points }: RiskRules): RiskScreen => {
   const lexicon = new Lexicon()
   const net = new Net<Meaning>(lexicon)
   const faults: string[] = []
@@ -51,7 +53,11 @@ export const buildScreen = ({ languages, combinations }: RiskRules): RiskScreen 
     faults.push(...addLanguage(net, lexicon, rules, language))
   })
   if (faults.length > 0) throw new RiskRulesError(faults)
-  const judge = (text: string) => judgeText(text, lexicon, net, combinations)
+  const lists = points.map(({ language, cues }) => ({
+    rule: `${language}.points`,
+    list: new PointList(cues, spellingOf(languages.find((one) => one.language === language))),
+  }))
+  const judge = (text: string) => judgeText(text, { lexicon, net, combinations, lists })
   return {
     screen: (text) => judge(text).finding,
     explain(text) {
@@ -113,14 +119,27 @@ const addLanguage = (net: Net<Meaning>, lexicon: Lexicon, rules: LanguageRules, 
   return faults
 }
 
+/** Each other spelling's word. */
+export const spellingOf = (rules: LanguageRules | undefined): ReadonlyMap<string, string> =>
+  new Map(
+    Object.entries(rules?.spelling ?? {}).flatMap(([word, others]) => others.map((other) => [one(other), one(word)])),
+  )
+
+interface Parts {
+  lexicon: Lexicon
+  net: Net<Meaning>
+  combinations: readonly Combination[]
+  lists: readonly { rule: string; list: PointList }[]
+}
+
 const spanOf = (text: string, tokens: readonly Token[], from: number, to: number): string =>
   text.slice(tokens[from]!.start, tokens[to]!.end)
 
-const judgeText = (text: string, lexicon: Lexicon, net: Net<Meaning>, combinations: readonly Combination[]) => {
-  const tokens = lexicon.mend(tokenize(text))
+const judgeText = (text: string, { lexicon, net, combinations, lists }: Parts) => {
+  const typed = tokenize(text)
+  const tokens = lexicon.mend(typed)
   const found = net.run(tokens)
-  if (found.length === 0) return { finding: undefined, hits: [], tokens }
-  const hits = weigh(found, tokens, lexicon)
+  const { hits, idioms } = found.length === 0 ? NOTHING : weigh(found, tokens, lexicon)
   const counting = hits.filter((hit) => hit.harmless === undefined)
   let finding: RiskFinding | undefined
   for (const { rule, from, to } of counting) {
@@ -129,7 +148,44 @@ const judgeText = (text: string, lexicon: Lexicon, net: Net<Meaning>, combinatio
     finding = { level: rule.level, class: rule.class, span: spanOf(text, tokens, from, to), rule: rule.id }
   }
   if (counting.length > 1) finding = combine(finding, counting, combinations, text, tokens)
+  if (finding?.level !== 'S3' && lists.length > 0) {
+    const harmless = [...idioms, ...hits.filter((hit) => hit.harmless !== undefined)]
+    finding = countPoints(text, typed, offsetsOf(harmless, tokens), lists, finding)
+  }
   return { finding, hits, tokens }
+}
+const NOTHING = { hits: [], idioms: [] }
+
+/** The offsets that places cover. */
+const offsetsOf = (places: readonly Place[], tokens: readonly Token[]): ReadonlySet<number> => {
+  const starts = new Set<number>()
+  for (const { from, to } of places) for (let i = from; i <= to; i++) starts.add(tokens[i]!.start)
+  return starts
+}
+
+/** Points may raise what the rules found, to S2 or S3; they lower nothing. */
+const countPoints = (
+  text: string,
+  tokens: readonly Token[],
+  harmless: ReadonlySet<number>,
+  lists: Parts['lists'],
+  alone: RiskFinding | undefined,
+): RiskFinding | undefined => {
+  let finding = alone
+  for (const { rule, list } of lists) {
+    const tally = list.count(tokens, ({ start }) => harmless.has(start))
+    const level = levelOf(tally, finding !== undefined && RANK[finding.level] >= RANK.S2)
+    if (level === undefined || (finding && RANK[level] <= RANK[finding.level])) continue
+    const span = tally.spans.map(({ start, end }) => text.slice(start, end)).join(' … ')
+    const known = finding && RANK[finding.level] >= RANK.S2 ? finding.class : undefined
+    finding = { level, class: known ?? (tally.home >= ENOUGH ? 'violence' : 'other'), span, rule }
+  }
+  return finding
+}
+
+const levelOf = ({ serious, now }: Tally, known: boolean): RiskLevel | undefined => {
+  if (!known && serious < ENOUGH) return undefined
+  return now >= ENOUGH ? 'S3' : 'S2'
 }
 
 /** Signals that together mean more than each alone. */

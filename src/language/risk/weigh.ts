@@ -33,7 +33,11 @@ const thoughtsOf = (tokens: readonly Token[], lexicon: Lexicon): number[] => {
 }
 
 /** Decides of every match whether its surroundings make it harmless. Linear in the number of matches. */
-export const weigh = (found: readonly Found[], tokens: readonly Token[], lexicon: Lexicon): Hit[] => {
+export const weigh = (
+  found: readonly Found[],
+  tokens: readonly Token[],
+  lexicon: Lexicon,
+): { hits: Hit[]; idioms: Place[] } => {
   const thoughts = thoughtsOf(tokens, lexicon)
   /** Per token, the widest idiom over it. */
   const idiomAt: (Found | undefined)[] = []
@@ -116,12 +120,13 @@ export const weigh = (found: readonly Found[], tokens: readonly Token[], lexicon
     }
     return rule.negation !== 'none' && parts.some((part) => isNegated(rule, part, bit)) ? 'negation' : undefined
   }
-  return found.flatMap((match) => {
+  const hits = found.flatMap((match) => {
     const { owner, from, to } = match
     if (owner.kind !== 'rule') return []
     const harmless = excuse(owner.rule, owner.language, match)
     return [{ rule: owner.rule, from, to, ...(harmless === undefined ? {} : { harmless }) }]
   })
+  return { hits, idioms: found.filter(({ owner }) => owner.kind === 'idiom') }
 }
 
 const partsOf = (match: Found): readonly Place[] => match.parts ?? [match]
