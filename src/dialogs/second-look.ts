@@ -27,7 +27,8 @@ export interface SecondLookDeps<After> extends HearingDeps {
   model: {
     /** Whether sound can be written down. */
     hears: boolean
-    state(): 'ready' | 'trial' | 'resting'
+    /** `trial`: it was down, and is tried with something nobody waits for. */
+    state(purpose: 'understand' | 'transcribe'): 'ready' | 'trial' | 'resting'
     consider(
       question: { text: string; names: readonly string[]; language: Language },
       signal: AbortSignal,
@@ -224,10 +225,9 @@ export const createSecondLooks = <After>(deps: SecondLookDeps<After>): SecondLoo
 
   return {
     wants(hearing, decision) {
-      const state = model.state()
-      if (state === 'resting') return undefined
       const want = wantsOf(hearing, decision, model.hears)
-      // An endpoint that was down is tried with something nobody waits for.
+      const state = want && model.state(want === 'voice' ? 'transcribe' : 'understand')
+      if (state === 'resting') return undefined
       return state === 'trial' && want === 'reply' ? 'risk' : want
     },
 

@@ -54,7 +54,12 @@ interface Meter {
  * breaker; one line in the log for each call, with its purpose, sizes, duration and outcome, never content.
  */
 export const createEndpoint = ({ apiKey, baseUrl, log }: EndpointOptions) => {
-  const breaker: Breaker = createBreaker(stopwatch())
+  // One for each purpose: an endpoint that knows nothing of sound may well read.
+  const breakers: Record<Purpose, Breaker> = {
+    understand: createBreaker(stopwatch()),
+    transcribe: createBreaker(stopwatch()),
+    reach: createBreaker(stopwatch()),
+  }
   const counts = new Map<string, { purpose: Purpose; outcome: CallOutcome; count: number }>()
   const flights = new Map<string, Meter>()
   let running = 0
@@ -105,7 +110,7 @@ export const createEndpoint = ({ apiKey, baseUrl, log }: EndpointOptions) => {
     counts.set(name, { purpose, outcome, count })
   }
 
-  const settle = (outcome: CallOutcome): void => {
+  const settle = (breaker: Breaker, outcome: CallOutcome): void => {
     if (outcome === 'ok') breaker.succeeded()
     else if (outcome === 'stopped') breaker.gaveUp()
     else breaker.failed()
@@ -119,6 +124,7 @@ export const createEndpoint = ({ apiKey, baseUrl, log }: EndpointOptions) => {
     ask: (sdk: Sdk, options: { signal: AbortSignal; headers: Record<string, string> }) => Promise<unknown>,
     read: (answer: unknown) => T | undefined,
   ): Promise<T | undefined> => {
+    const breaker = breakers[purpose]
     const resting = breaker.state() === 'open'
     if (resting || running >= MOST_AT_ONCE) {
       note(purpose, resting ? 'resting' : 'busy')
@@ -152,7 +158,7 @@ export const createEndpoint = ({ apiKey, baseUrl, log }: EndpointOptions) => {
       flights.delete(id)
     }
     if (late && outcome === 'ok') outcome = 'late'
-    if (!late) settle(outcome)
+    if (!late) settle(breaker, outcome)
     note(purpose, outcome)
     const line = { purpose, bytesOut: meter.sent, bytesIn: meter.received, ms: Math.round(took()), outcome }
     if (outcome === 'ok' || outcome === 'stopped') log.info(line, 'model called')
@@ -162,7 +168,7 @@ export const createEndpoint = ({ apiKey, baseUrl, log }: EndpointOptions) => {
 
   return {
     call,
-    state: () => breaker.state(),
+    state: (purpose: Purpose) => breakers[purpose].state(),
     counts: () => [...counts.values()],
     /** The host that is asked, for people. */
     host: baseUrl ? new URL(baseUrl).host : 'api.openai.com',

@@ -35,14 +35,14 @@ export const createModel = ({ model, voiceModel, measure, reflections, ...option
     hears: voiceModel !== undefined,
     counts: endpoint.counts,
     /** `ready`: an answer may be waited for. `trial`: it may be asked, and nobody waits. `resting`: it is down. */
-    state(): 'ready' | 'trial' | 'resting' {
-      const state = endpoint.state()
+    state(purpose: 'understand' | 'transcribe'): 'ready' | 'trial' | 'resting' {
+      const state = endpoint.state(purpose)
       return state === 'closed' ? 'ready' : state === 'open' ? 'resting' : 'trial'
     },
 
     /** What the model makes of a text, as far as the rules let it. */
     async consider({ text, names, language }: Question, signal: AbortSignal): Promise<Opinion | undefined> {
-      const masked = maskForModel(text.slice(0, MOST_TEXT), names)
+      const masked = maskForModel(text.slice(0, MOST_TEXT).toWellFormed(), names)
       const choices = reflections(language)
       const body = {
         model,

@@ -89,10 +89,11 @@ test('a call that is stopped ends at once', async () => {
 test('after three failures in a row it is left alone, and nobody is asked', async () => {
   server.behaves({ status: 500 })
   for (let n = 0; n < 3; n++) {
-    expect(model.state()).toBe('ready')
+    expect(model.state('understand')).toBe('ready')
     await consider()
   }
-  expect(model.state()).toBe('resting')
+  expect(model.state('understand')).toBe('resting')
+  expect(model.state('transcribe')).toBe('ready')
   await consider()
   expect(server.asked).toHaveLength(3)
   expect(model.counts()).toContainEqual({ purpose: 'understand', outcome: 'resting', count: 1 })
