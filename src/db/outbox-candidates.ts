@@ -27,6 +27,7 @@ export interface Candidate {
   quiet_from: string
   quiet_to: string
   name_sealed: Buffer | null
+  caseworker_id: string
   worker_name: string
   worker_phone: string | null
   conversation: number | null
@@ -78,7 +79,7 @@ export const candidates = async (
     )
     select o.id, o.citizen_id, o.kind, o.state, o.say, o.say_sealed, o.text_sealed, o.opens, o.unasked, o.late,
       coalesce(o.occurrence like 'manual-%', false) as forced, o.due_at, o.expires_at, o.attempts, o.channel,
-      c.status, c.language, c.zone, c.quiet_from, c.quiet_to, c.name_sealed, w.name as worker_name, w.phone as worker_phone,
+      c.status, c.language, c.zone, c.quiet_from, c.quiet_to, c.name_sealed, c.caseworker_id, w.name as worker_name, w.phone as worker_phone,
       v.version as conversation, v.open, v.asked_at, v.last_inbound_at, v.routine_stopped_at, v.person_until,
       (select json_agg(json_build_object('id', ch.id, 'channel', ch.channel,
           'address', translate(encode(ch.address_sealed, 'base64'), E'\n', '')) order by ch.ord)

@@ -13,6 +13,7 @@ import { type MessageKind, PRIORITY, type Say } from '../core/message.ts'
 import type { Claimed, ClaimOptions, ClaimResult } from '../core/outbox.ts'
 import { newId } from '../lib/ids.ts'
 import { type Candidate, candidates } from './outbox-candidates.ts'
+import { namingWhoIsThere } from './outbox-names.ts'
 import { isWaiting } from './outbox-sent.ts'
 import type { Sql } from './pool.ts'
 import { lockBuckets, saveBuckets } from './token-bucket.ts'
@@ -69,7 +70,14 @@ export const claim = (sql: Sql, options: ClaimOptions): Promise<ClaimResult> =>
     await saveBuckets(tx, spend(buckets, rates, leased))
     return {
       leaseId,
-      claimed: leaseId ? leased.map((one) => toClaimed(one, leaseId)) : [],
+      claimed: leaseId
+        ? await namingWhoIsThere(
+            tx,
+            leased,
+            now,
+            leased.map((one) => toClaimed(one, leaseId)),
+          )
+        : [],
       moved: leased.length + waits.length + ends.length,
       throttled: isThrottled(buckets, left, now),
     }

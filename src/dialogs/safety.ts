@@ -61,8 +61,7 @@ const replyTo = (risk: RiskFinding, data: Data, facts: DialogFacts): Outcome => 
   if (hidden(risk.class)) return { at: at('time', data), say: [msg('safety.violence')], effects }
   if (level === 'S3') return { at: at('offer', data), say: acute(facts), effects }
   const own = OWN_TEXT[risk.class]
-  const key = own ?? (level === 'S1' ? 'safety.s1' : `safety.s2.${facts.staffed ? 'staffed' : 'closed'}`)
-  const reply = [msg(key, own ? clock(facts) : offers(facts)), ...(level === 'S2' && !own ? ownPlan(facts) : [])]
+  const reply = own || level === 'S1' ? [msg(own ?? 'safety.s1', clock(facts))] : serious(facts)
   // Once while a person is being called is enough.
   const known = facts.routineStopped || (level === 'S1' && facts.openCase !== undefined)
   if (known || !ASKED[level].includes(risk.class)) return { say: reply, effects }
@@ -85,7 +84,7 @@ const speaking = (language: Language | undefined, outcome: Outcome): Outcome =>
 const clock = ({ staffed }: DialogFacts): { staffed: 'yes' | 'no' } => ({ staffed: staffed ? 'yes' : 'no' })
 
 /** The exercise is offered with the plan, where there is one. */
-const offers = (facts: DialogFacts) => ({ ...clock(facts), plan: hasPlan(facts.safetyPlan) ? 'own' : 'none' })
+const offers = ({ safetyPlan }: DialogFacts) => ({ plan: hasPlan(safetyPlan) ? 'own' : 'none' })
 
 const RO = words('ro')
 
@@ -105,6 +104,12 @@ const acute = (facts: DialogFacts): Say[] => {
         msg('safety.s3.closed-2', undefined, plan.length > 0 ? undefined : RO),
       ]
 }
+
+/** The caseworker is told while at work; a duty phone is for what cannot wait until then. */
+const serious = (facts: DialogFacts): Say[] =>
+  facts.staffed
+    ? [msg('safety.s2.staffed'), ...ownPlan(facts)]
+    : [msg('safety.s2.closed', offers(facts)), ...ownPlan(facts), msg('safety.s3.closed-2')]
 
 const unsure = (): Say => msg('safety.unsure', undefined, words('yes', 'no', 'dont-know'))
 

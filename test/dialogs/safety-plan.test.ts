@@ -70,7 +70,7 @@ test('words of danger in the middle of the plan are words of danger; the plan wa
 test.each([
   ['S3', ['safety.s3.closed-1', 'safety.own-plan', 'safety.s3.closed-2'], false],
   ['S3', ['safety.s3.staffed', 'safety.own-plan'], true],
-  ['S2', ['safety.s2.closed', 'safety.own-plan', 'safety.unsure'], false],
+  ['S2', ['safety.s2.closed', 'safety.own-plan', 'safety.s3.closed-2', 'safety.unsure'], false],
 ] as const)("after %s one's own plan is offered before the number", (level, keys, staffed) => {
   const citizen = talk({ safetyPlan: PLAN, staffed })
   expect(citizen.says('nu gør jeg det', { risk: [level, 'death-wish'] })).toEqual(keys)

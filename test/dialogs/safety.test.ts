@@ -44,7 +44,11 @@ test('serious: the reply by the clock and the one direct question', () => {
     'safety.unsure',
   ])
   const night = talk(closed)
-  expect(night.says('jeg vil ikke leve', { risk: ['S2', 'death-wish'] })).toEqual(['safety.s2.closed', 'safety.unsure'])
+  expect(night.says('jeg vil ikke leve', { risk: ['S2', 'death-wish'] })).toEqual([
+    'safety.s2.closed',
+    'safety.s3.closed-2',
+    'safety.unsure',
+  ])
   expect(night.did('raise')).toEqual([{ do: 'raise', level: 'today', class: 'death-wish', risk: 'S2' }])
   expect(night.did('stop-routine')).toHaveLength(1)
 })
@@ -202,8 +206,8 @@ test('danger written in another language is answered in it, and what is routine 
   const citizen = talk(closed)
   citizen.is('check-in', { checkInId: 'k1', instrument: 'who5' })
   citizen.says('I want to die', { risk: ['S2', 'death-wish'], language: 'en' })
-  expect(citizen.said.map(({ language }) => language)).toEqual(['en', 'en'])
-  expect(citizen.read()[0]).toMatch(/^It is good you write this/)
+  expect(citizen.said.map(({ language }) => language)).toEqual(['en', 'en', 'en'])
+  expect(citizen.read()[0]).toMatch(/^It is good you write this. I am a robot/)
   citizen.says('no', { language: 'en' })
   expect(citizen.read()[0]).toMatch(/^Thank you for the answer/)
   citizen.later({ hours: 3 }, { routineStopped: false, openCase: undefined })
@@ -214,5 +218,5 @@ test('danger written in another language is answered in it, and what is routine 
 test("a text whose language is unknown, or has no words here, is answered in the citizen's own", () => {
   const citizen = talk({ ...closed, languages: ['da', 'en'] })
   citizen.says('chcę umrzeć', { risk: ['S2', 'death-wish'], language: 'pl' })
-  expect(citizen.read()[0]).toMatch(/^Godt, du skriver/)
+  expect(citizen.read()[0]).toMatch(/^Godt, du skriver det/)
 })
