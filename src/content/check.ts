@@ -30,7 +30,7 @@ const VERIFIED_DAYS = 90
 
 /** Must be there in every language: whoever joins in it can live a whole week in it, and is safe in it. */
 const REQUIRED =
-  /^(welcome|choice|when|neutral|plan|check-in|help|stop|start|pause|resume|language|old|button|free|masked|safety)\.|^exercise\.[^.]+$|^instrument\.(weekly|who5)\.|^stranger\.safety$/
+  /^(welcome|choice|when|neutral|plan|check-in|help|stop|start|pause|resume|language|old|button|free|masked|failed|helpline|safety|safety-plan)\.|^exercise\.[^.]+$|^instrument\.(weekly|who5)\.|^stranger\.safety$/
 
 /** Everything the schemas cannot see: what is missing, too long, too hard or not to be said. */
 export const checkContent = (

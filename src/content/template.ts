@@ -27,15 +27,18 @@ const SYNTAX = /[{}'<#]/
 /**
  * @throws SyntaxError where the text is not an ICU message.
  * The library parses; texts, placeholders and selects are joined by ourselves, so that a value is only asked for in the
- * branch that is said (the library wants all of them), and three times faster. Plural and number are left to it.
+ * branch that is said (the library wants all of them), and three times faster. Plural and number are left to it; only
+ * then is a formatter made, which looks up its locale each time.
  */
 export const compile = (source: string, language: string): Template => {
   const params = new Map<string, 'text' | 'select'>()
   const branches = new Map<string, Set<string>>()
   if (!SYNTAX.test(source)) return { source, params, branches, format: () => source }
-  const message = new IntlMessageFormat(source, language, undefined, { ignoreTag: true })
-  const own = pieceOf(message.getAst(), params, branches)
-  return { source, params, branches, format: own ?? ((fill) => byLibrary(message, params, fill)) }
+  const ast = IntlMessageFormat.__parse!(source, { ignoreTag: true })
+  const own = pieceOf(ast, params, branches)
+  if (own) return { source, params, branches, format: own }
+  const message = new IntlMessageFormat(ast, language)
+  return { source, params, branches, format: (fill) => byLibrary(message, params, fill) }
 }
 
 const pieceOf = (
