@@ -1,4 +1,4 @@
-import { isMap, isScalar } from 'yaml'
+import { isMap, isScalar, type Node } from 'yaml'
 import { z } from 'zod'
 import type { ChannelKind, Language } from '../core/citizen.ts'
 import type { Fault } from './fault.ts'
@@ -42,7 +42,7 @@ const VARIANTS: readonly ChannelKind[] = ['sms', 'telegram', 'phone']
 /** Adds one text. A broken placeholder is a fault at the text's own line. */
 export const addWording = (
   into: { catalogue: Catalogue; faults: Fault[] },
-  at: { language: Language; key: string; path: readonly PropertyKey[]; yaml: YamlFile },
+  at: { language: Language; key: string; path: readonly PropertyKey[]; yaml: YamlFile; line?: number },
   wording: Wording,
 ): void => {
   const { language, key, path, yaml } = at
@@ -67,7 +67,7 @@ export const addWording = (
   if (!text) return
   const texts = into.catalogue.get(language) ?? new Map<string, Entry>()
   into.catalogue.set(language, texts)
-  const { line } = yaml.faultAt(path, '')
+  const line = at.line ?? yaml.faultAt(path, '').line
   const other = texts.get(key)
   if (other) into.faults.push(yaml.faultAt(path, `${key}: one text (there is another in ${other.file}:${other.line})`))
   else texts.set(key, { text, channels, file: yaml.file, line })
@@ -101,15 +101,18 @@ export const addMessages = (
     else if (said !== false) into.faults.push(yaml.faultAt([NEEDS_REVIEW], `${NEEDS_REVIEW}: true or false`))
     yaml.doc.contents.delete(NEEDS_REVIEW)
   }
-  const walk = (node: unknown, path: string[]): void => {
+  const walk = (node: unknown, path: string[], at?: Node): void => {
     const key = path.join('.')
     if (isMap(node) && !node.has('text')) {
-      for (const pair of node.items) walk(pair.value, [...path, isScalar(pair.key) ? String(pair.key.value) : ''])
+      for (const { key, value } of node.items) {
+        const named = isScalar(key) ? key : undefined
+        walk(value, [...path, named ? String(named.value) : ''], named)
+      }
       return
     }
     const value: unknown = isMap(node) ? node.toJS(yaml.doc) : isScalar(node) ? node.value : undefined
     const wording = typeof value === 'string' && value ? value : wordingSchema.safeParse(value).data
-    if (wording) addWording(into, { language, key, path, yaml }, wording)
+    if (wording) addWording(into, { language, key, path, yaml, ...(at && { line: yaml.lineOf(at) }) }, wording)
     else
       into.faults.push(
         yaml.faultAt(path, `${key}: a text, or \`text\` with \`sms\`, \`telegram\` or \`phone\` beside it`),

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { type Document, isCollection, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml'
+import { type Document, isCollection, isMap, isNode, isScalar, LineCounter, type Node, parseDocument } from 'yaml'
 import type { z } from 'zod'
 import type { Fault } from './fault.ts'
 
@@ -8,12 +8,14 @@ type Path = readonly PropertyKey[]
 /** A YAML file that was read: its value, and where in the file each part of it is. */
 export interface YamlFile {
   file: string
-  value: unknown
+  readonly value: unknown
   doc: Document
   /** What is wrong with the YAML itself. */
   faults: Fault[]
   /** A fault at the value the path leads to, or at the nearest one around it that exists. */
   faultAt(path: Path, expected: string): Fault
+  /** Where a node of this file begins; lines begin at 1. */
+  lineOf(node: Node): number
 }
 
 export const readYaml = async (file: string): Promise<YamlFile> => parseYaml(file, await readFile(file, 'utf8'))
@@ -30,9 +32,13 @@ export const parseYaml = (file: string, source: string): YamlFile => {
   return {
     file,
     doc,
-    value: faults.length ? undefined : doc.toJS(),
+    // Made when asked for: the texts, the longest files by far, are walked as nodes
+    get value() {
+      return faults.length ? undefined : doc.toJS()
+    },
     faults,
     faultAt: (path, expected) => at(offsetOf(doc, path), expected),
+    lineOf: (node) => Math.max(lines.linePos(node.range?.[0] ?? 0).line, 1),
   }
 }
 
