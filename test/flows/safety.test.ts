@@ -51,7 +51,7 @@ test('at 23:40 on Christmas Eve it says that nobody reads along, and who can be 
   expect(said).toMatch(/112/)
   expect(said).toMatch(/ingen i kommunen læser med/)
   expect(said).toMatch(/1813/)
-  expect(said).toMatch(/mandag(?: den 28\. december)? klokken 8/)
+  expect(said).toMatch(/Lone får din besked mandag.* klokken 8/)
   const [it] = await town.staff.openCases()
   expect(it).toMatchObject({ level: 'acute', state: 'open' })
 })
@@ -66,7 +66,7 @@ test('an acute case climbs every few minutes until a person has it', async () =>
   await town.advance('6m')
   expect(await town.staff.openCases()).toMatchObject([{ with: 'karen' }])
   await town.staff.acknowledges('karen', mette)
-  await town.advance('5h')
+  await town.advance('25m')
   expect((await town.staff.called(mette)).filter((call) => /karen/.test(call))).toHaveLength(1)
   // News after the acknowledgement opens it again.
   await mette.says('nu tager jeg pillerne, farvel')
