@@ -1,7 +1,8 @@
+import { basename } from 'node:path'
 import type { ChannelKind, Language } from '../core/citizen.ts'
 import { LANGUAGES } from '../core/citizen.ts'
 import { AVOID } from './avoid.ts'
-import { type Catalogue, type Entry, templateFor } from './catalogue.ts'
+import { type Catalogue, type Entry, templateFor, type Unreviewed } from './catalogue.ts'
 import type { Helpline } from './helplines.ts'
 import type { Content } from './load.ts'
 import { type Measured, measureTexts } from './measure.ts'
@@ -38,10 +39,7 @@ export const checkContent = (
   measured: readonly Measured[] = [...measureTexts(catalogue)],
 ): Finding[] => [
   ...checkKeys(catalogue),
-  ...unreviewed.map(({ language, file, line }): Finding => {
-    const problem = 'nobody from the field who speaks the language has read it'
-    return { severity: 'warning', file, line, language, key: '', problem }
-  }),
+  ...checkReaders(unreviewed),
   ...checkSms(measured),
   ...checkWords(measured),
   ...checkSides(catalogue),
@@ -53,6 +51,18 @@ export const unverified = (helplines: readonly Helpline[], today: Temporal.Plain
     if (verifiedOn === null) return true
     return Temporal.PlainDate.from(verifiedOn).until(today, { largestUnit: 'days' }).days > VERIFIED_DAYS
   })
+
+/** One finding a language: it is one person's afternoon. */
+function* checkReaders(unreviewed: readonly Unreviewed[]): Generator<Finding> {
+  for (const language of LANGUAGES) {
+    const [first, ...more] = unreviewed.filter((one) => one.language === language)
+    if (!first) continue
+    const others = more.map(({ file, line }) => `${basename(file)}:${line}`)
+    const also = others.length > 0 ? `, nor ${others.join(', ')}` : ''
+    const problem = `nobody from the field who speaks the language has read it${also}`
+    yield { severity: 'warning', file: first.file, line: first.line, language, key: '', problem }
+  }
+}
 
 function* checkKeys(catalogue: Catalogue): Generator<Finding> {
   const danish = catalogue.get('da') ?? new Map<string, Entry>()
