@@ -79,9 +79,10 @@ const isSerious = (row: number) => level(row) === 'S2' || level(row) === 'S3'
 const isNow = (row: number) => level(row) === 'S3'
 const classes = texts.map(({ text }) => screen.screen(text, texts[0]!.language)?.class)
 const isHome = (row: number) => isSerious(row) && (classes[row] === 'violence' || classes[row] === 'child')
-const SHRINK = Number(process.env['SHRINK'] ?? 0.004)
+const SHRINK = Number(process.argv[3] ?? 0.004)
+const SH = Number(process.argv[4] ?? 0.015)
 const columns = [
-  { is: isSerious, against: (row: number) => level(row) === 'none', share: 0.015 },
+  { is: isSerious, against: (row: number) => level(row) === 'none', share: SH },
   { is: isNow, against: (row: number) => !isNow(row), share: 0.03 },
   { is: isHome, against: (row: number) => !isHome(row), share: 0.1 },
 ].map(({ is, against, share }) => {

@@ -76,6 +76,8 @@ const languageFile = z.strictObject({
   contexts: z.partialRecord(z.enum(CONTEXTS), phrases).default({}),
   /** Harmless expressions: what overlaps them is no finding. */
   idioms: phrases.default([]),
+  /** The same for expressions that stay harmless inside a longer match of a rule ("hop on the bus … now"). */
+  harmless: phrases.default([]),
   rules: z.array(rule).min(1),
 })
 

@@ -112,7 +112,8 @@ const addLanguage = (net: Net<Meaning>, lexicon: Lexicon, rules: LanguageRules, 
     add(rule.phrases, { kind: 'rule', language, rule }, ['rules', i, 'phrases'])
     add(rule.unless, { kind: 'unless', language, rule }, ['rules', i, 'unless'])
   })
-  add(rules.idioms, { kind: 'idiom', language }, ['idioms'])
+  add(rules.idioms, { kind: 'idiom', language, firm: false }, ['idioms'])
+  add(rules.harmless, { kind: 'idiom', language, firm: true }, ['harmless'])
   for (const [context, phrases] of Object.entries(rules.contexts)) {
     add(phrases, { kind: 'context', language, context: context as Context }, ['contexts', context])
   }

@@ -6,7 +6,7 @@ import type { Token } from './tokens.ts'
 /** What was found where a phrase was. */
 export type Meaning =
   | { kind: 'rule'; language: number; rule: Rule }
-  | { kind: 'idiom'; language: number }
+  | { kind: 'idiom'; language: number; firm: boolean }
   | { kind: 'unless'; language: number; rule: Rule }
   | { kind: 'context'; language: number; context: Context }
 
@@ -57,7 +57,9 @@ export const weigh = (
     if (owner.kind === 'idiom') {
       for (let i = from; i <= to; i++) {
         const known = idiomAt[i]
-        if (known === undefined || known.to - known.from < to - from) idiomAt[i] = match
+        if (known === undefined || owner.firm || (!isFirm(known) && known.to - known.from < to - from)) {
+          idiomAt[i] = match
+        }
         taken.add(i)
       }
     } else if (owner.kind === 'context') {
@@ -72,6 +74,7 @@ export const weigh = (
     for (let i = from; i <= to; i++) {
       const idiom = idiomAt[i]
       // A rule that spells out an idiom and more was meant to.
+      if (idiom && isFirm(idiom)) return true
       if (idiom && !(from <= idiom.from && idiom.to <= to && idiom.to - idiom.from < to - from)) return true
     }
     return false
@@ -128,5 +131,7 @@ export const weigh = (
   })
   return { hits, idioms: found.filter(({ owner }) => owner.kind === 'idiom') }
 }
+
+const isFirm = ({ owner }: Found): boolean => owner.kind === 'idiom' && owner.firm
 
 const partsOf = (match: Found): readonly Place[] => match.parts ?? [match]
