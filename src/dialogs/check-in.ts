@@ -76,6 +76,16 @@ export const createCheckIn = (ears: Ears, assess: Assess) => {
     }
   }
 
+  /** "nej jeg mente 4": the answer before is another one; the question stays. */
+  const corrected = ({ checkInId, instrument, answers }: Data, value: number, facts: DialogFacts): Outcome => {
+    const now = [...answers.slice(0, -1), value]
+    return {
+      at: at('item', { checkInId, instrument, answers: now }),
+      say: [msg('check-in.corrected', { value }), item(facts.instrument(instrument)!, now.length + 1)],
+      effects: [{ do: 'record-check-in', checkInId, state: 'started', answers: now }],
+    }
+  }
+
   const undo = ({ checkInId, instrument, answers }: Data, facts: DialogFacts) => {
     if (answers.length === 0) return undefined
     const left = answers.slice(0, -1)
@@ -110,7 +120,9 @@ export const createCheckIn = (ears: Ears, assess: Assess) => {
           const reading = ears.number(heard, instrument)
           switch (reading.kind) {
             case 'number':
-              return answered(data, [reading.value], facts)
+              return reading.corrects && data.answers.length > 0
+                ? corrected(data, reading.value, facts)
+                : answered(data, [reading.value], facts)
             case 'range': {
               const { a, b } = reading
               return { at: at('which-of', { ...data, either: [a, b] }), say: [which(a, b)] }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Effect } from '../core/effect.ts'
 import type { Exercise } from '../core/exercise.ts'
+import type { Heard } from '../core/heard.ts'
 import type { Say } from '../core/message.ts'
 import { defineDialog, missed, type Outcome, passed, positions } from './conversation.ts'
 import type { Ears } from './ears.ts'
@@ -89,8 +90,16 @@ const another = (): Say => msg('exercise.another', undefined, words('yes', 'no')
 const cancelled: Outcome = { say: [msg('exercise.cancelled')] }
 const noNumber = (): Outcome => missed(msg('check-in.not-understood', DISCOMFORT, CHOICES))
 
-export const createExercise = (ears: Ears) =>
-  defineDialog<Data, StepName>({
+export const createExercise = (ears: Ears) => {
+  /** "nej jeg mente 4", said when the first step is there already. */
+  const betterNumber = (data: Data, heard: Heard): Outcome | undefined => {
+    const reading = data.step === 1 && data.before !== undefined ? ears.number(heard, DISCOMFORT) : undefined
+    return reading?.kind === 'number' && reading.corrects
+      ? { at: at('step', { ...data, before: reading.value }), say: stepTexts(data.exercise, 1) }
+      : undefined
+  }
+
+  return defineDialog<Data, StepName>({
     name: 'exercise',
     version: 1,
     data: Data,
@@ -130,10 +139,13 @@ export const createExercise = (ears: Ears) =>
             case 'skip':
               return cancelled
             default:
-              return missed(msg('choice.unknown', undefined, words('next', 'skip')))
+              return betterNumber(data, heard) ?? missed(msg('choice.unknown', undefined, words('next', 'skip')))
           }
         },
-        undo: (data, facts) => (data.step > 1 ? saysStep(data, data.step - 1, facts) : undefined),
+        undo(data, facts) {
+          if (data.step > 1) return saysStep(data, data.step - 1, facts)
+          return data.before === undefined ? undefined : begin({ exercise: data.exercise, step: 0 }, facts)
+        },
       },
       after: {
         ask: () => [discomfort('after')],
@@ -142,6 +154,7 @@ export const createExercise = (ears: Ears) =>
           const reading = ears.number(heard, DISCOMFORT)
           return reading.kind === 'number' ? done(data, facts, reading.value) : noNumber()
         },
+        undo: (data, facts) => saysStep(data, data.step, facts),
       },
       another: {
         fleeting: true,
@@ -160,3 +173,4 @@ export const createExercise = (ears: Ears) =>
       },
     },
   })
+}

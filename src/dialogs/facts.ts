@@ -41,7 +41,8 @@ interface Bounds {
 }
 
 export type NumberReading =
-  | { kind: 'number'; value: number }
+  /** `corrects`: "nej jeg mente 4", which is about the answer before. */
+  | { kind: 'number'; value: number; corrects?: true }
   /** "6-7": ask which. */
   | { kind: 'range'; a: number; b: number }
   | { kind: 'out-of-range'; value: number }

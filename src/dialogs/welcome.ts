@@ -61,6 +61,7 @@ export const createWelcome = (ears: Ears) =>
               return misunderstood('ok', 'no')
           }
         },
+        undo: (_, facts) => to('robot', facts),
       },
       language: {
         ask: (_, facts) => ASK.language(facts),
@@ -70,14 +71,20 @@ export const createWelcome = (ears: Ears) =>
           const language = ears.choice(heard, ...offered)
           return language ? to('time', facts, [{ do: 'set-language', language }]) : misunderstood(...offered)
         },
+        undo: (_, facts) => to('voluntary', facts),
       },
       time: {
         ask: (_, facts) => ASK.time(facts),
         hear(_, heard, facts) {
           // "OK" means the time it would be anyway.
           const time = ears.time(heard) ?? (ears.choice(heard, 'ok', 'skip') && facts.citizen.planAt)
-          return time ? welcomed(time, facts) : missed(msg('welcome.time-not-understood', undefined, TIMES))
+          if (time) return welcomed(time, facts)
+          // "nej jeg mente engelsk": the answer before.
+          const language = ears.choice(heard, ...LANGUAGES.filter((one) => facts.languages.includes(one)))
+          if (language) return to('time', facts, [{ do: 'set-language', language }])
+          return missed(msg('welcome.time-not-understood', undefined, TIMES))
         },
+        undo: (_, facts) => to(facts.languages.length > 1 ? 'language' : 'voluntary', facts),
       },
     },
   })

@@ -16,8 +16,8 @@ export const COMMAND_WORDS: Record<Command, string> = {
     'sikkerhedsplan,min sikkerhedsplan,kriseplan,min kriseplan,plan for svære dage,min plan for svære dage,safety plan,my safety plan,crisis plan,plan for hard days,my plan for hard days,خطة الأمان,خطة السلامة,план безпеки,мій план безпеки,plan bezpieczeństwa,mój plan bezpieczeństwa,güvenlik planı,güvenlik planım',
   'MY-DATA': 'mine data,mine oplysninger,mydata,my data,بياناتي,معلوماتي,мої дані,мои данные,moje dane,verilerim',
   'WRONG-NUMBER':
-    'forkert nummer,forkert nr,forkert person,wrong number,wrong person,رقم خاطئ,الرقم خطأ,رقم غلط,неправильний номер,не той номер,помилилися номером,неправильный номер,zły numer,pomyłka,yanlış numara',
-  UNDO: 'fortryd,fortryde,undo,angre,take it back,تراجع,скасувати,відмінити,отменить,cofnij,geri al',
+    'forkert nummer,forkert nr,forkert person,wrong number,wrong person,رقم خاطئ,الرقم خطأ,رقم غلط,неправильний номер,не той номер,помилилися номером,неправильный номер,zły numer,to pomyłka,pomyłka numeru,yanlış numara',
+  UNDO: 'fortryd,fortryde,fortryd det,fortryd sidste,fortryd svar,fortryd svaret,jeg fortryder,jeg vil fortryde,forkert svar,jeg svarede forkert,jeg skrev forkert,jeg trykkede forkert,gå tilbage,undo,undo that,angre,take it back,take that back,go back,wrong answer,i made a mistake,تراجع,تراجع عن ذلك,رجوع,إجابة خاطئة,скасувати,скасуй,відмінити,відміна,назад,помилка,помилився,помилилася,отменить,отмена,cofnij,cofnij to,wstecz,pomyłka,błąd,zła odpowiedź,geri al,geri dön,yanlış cevap,yanlış yazdım',
   'SPEAK-da':
     'dansk,på dansk,skriv dansk,skriv på dansk,danish,in danish,الدنماركية,دنماركي,بالدنماركية,данська,данською,duński,po duńsku,danca,danimarkaca',
   'SPEAK-en':

@@ -21,6 +21,8 @@ const PARTS = NEAR_STOP_PARTS.split(',').map(fold)
 const STOPS = ['stop', 'stoppe', 'afmeld', 'frameld', 'unsubscribe', 'стоп']
 /** One slip from these is still a call for a person. */
 const HELPS = ['hjaelp', 'help', 'pomoc', 'yardim', 'допомога']
+/** One slip from these takes back the last answer. */
+const UNDOS = ['fortryd', 'cofnij', 'скасувати']
 /** Words one slip away from an opt-out that mean something of their own. */
 const NOT_STOP = new Set([
   'stor',
@@ -49,6 +51,7 @@ export const readCommand = (text: string, _language?: Language): CommandReading 
   if (HELPS.some((word) => squeeze(said) === squeeze(word) || (said.length >= 5 && oneSlip(said, word)))) {
     return { command: 'HELP' }
   }
+  if (said.length >= 5 && UNDOS.some((word) => oneSlip(said, word))) return { command: 'UNDO' }
   if (NEAR.has(said) || nearlyStop(said)) return { nearStop: true }
   return said.split(' ').length <= 10 && PARTS.some((part) => ` ${said} `.includes(` ${part} `))
     ? { nearStop: true }

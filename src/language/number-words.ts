@@ -46,8 +46,8 @@ export const HEDGES = new Set(
     'ca cirka omkring naesten vel nok maaske tror jeg vil sige siger det er en et paa lige bare knap godt og vel sikkert saadan cirkus ' +
     'stykker stk timer tal tallet point skalaen giver ville nej mente mener ups sorry undskyld ret rettelse ja okay ok hmm oeh aeh i dag idag ' +
     'about around maybe perhaps probably i think say its it is a an roughly approx like just no meant mean sorry hours today id would give of at er lille stor staerk svag svar svaret mit ' +
-    'حوالي تقريبا ربما يمكن اعتقد لا اقصد قصدي عفوا اسف اليوم رقم انا هو نقاط درجه десь приблизно мабуть може думаю ні сьогодні близько напевно около це я точно скажу напевне вибачте тобто ' +
-    'okolo chyba moze mysle jakies z nie dzisiaj jakos mniej wiecej to jest raczej powiem sorki przepraszam znaczy yaklasik belki sanirim galiba hayir bugun civari bence herhalde diyelim puan yani pardon'
+    'حوالي تقريبا ربما يمكن اعتقد لا اقصد قصدي قصدت عفوا اسف اليوم رقم انا هو نقاط درجه десь приблизно мабуть може думаю ні сьогодні близько напевно около це я точно скажу напевне вибачте тобто мав мала на увазі ' +
+    'okolo chyba moze mysle jakies z nie dzisiaj jakos mniej wiecej to jest raczej powiem sorki przepraszam znaczy mialem mialam na mysli chodzilo mi o yaklasik belki sanirim galiba hayir bugun civari bence herhalde diyelim puan yani pardon demek istedim'
   )
     .split(' ')
     .flatMap((word) => [word]),

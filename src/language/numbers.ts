@@ -10,7 +10,8 @@ export interface Bounds {
 }
 
 export type NumberReading =
-  | { kind: 'number'; value: number }
+  /** `corrects`: "nej jeg mente 4": the answer before this one was meant. */
+  | { kind: 'number'; value: number; corrects?: true }
   /** Two numbers with "3-4" or "3 eller 4" between, or a half: ask which. `a` < `b`. */
   | { kind: 'range'; a: number; b: number }
   | { kind: 'out-of-range'; value: number }
@@ -78,7 +79,22 @@ export const readNumber = (text: string, bounds: Bounds, _language?: Language): 
     if (plain.includes('/') && b === bounds.max && a <= b) return within(a, bounds)
     return asSpan(a, b, bounds)
   }
-  return fromWords(tokens(text), bounds)
+  const all = tokens(text)
+  const reading = fromWords(all, bounds)
+  return reading.kind === 'number' && takesBack(all) ? { ...reading, corrects: true } : reading
+}
+
+/** Only words of correction, and one of them a clear one, stand before the one number. */
+const takesBack = (all: Token[]): boolean => {
+  const at = all.findIndex((token) => token.value !== undefined && !token.weak)
+  const before = all.slice(0, Math.max(at, 0))
+  const [first] = before
+  return (
+    first !== undefined &&
+    all.slice(at + 1).every((token) => token.value === undefined) &&
+    before.every((token) => CORRECTIONS.has(token.word) || HEDGES.has(token.word)) &&
+    (DENIALS.has(first.word) || before.some((token) => MEANT.has(token.word)))
+  )
 }
 
 const asSpan = (a: number, b: number, bounds: Bounds): NumberReading => {
@@ -90,8 +106,11 @@ const asSpan = (a: number, b: number, bounds: Bounds): NumberReading => {
 }
 
 const fromWords = (all: Token[], bounds: Bounds): NumberReading => {
-  const first = all[0]
+  const [first, second] = all
   if (first === undefined) return NONE
+  // "üç dört", "to tre": two numbers in a row and nothing else.
+  if (all.length === 2 && first.value !== undefined && second?.value === first.value + 1)
+    return asSpan(first.value, second.value, bounds)
   if (first.word === 'kl' || first.word === 'klokken') return NONE
   const strong = all.filter((token) => token.value !== undefined && !token.weak)
   // "to 🙂" is a two.
@@ -113,6 +132,11 @@ const fromWords = (all: Token[], bounds: Bounds): NumberReading => {
   if (values.length === 1) return within(values[0]!, bounds)
   if (all.length > MOST_WORDS) return NONE
   const [a, b] = [strong[0]!, strong[1]!]
+  const kept = strong.length === 2 ? notDenied(all, a, b) : undefined
+  if (kept !== undefined) {
+    const meant = within(kept.value!, bounds)
+    return meant.kind === 'number' ? { ...meant, corrects: true } : meant
+  }
   const between = all.slice(all.indexOf(a) + 1, all.indexOf(b))
   const said = between.map((token) => token.word)
   // "3 nej 4", "3 jeg mente 4": the correction counts.
@@ -127,9 +151,30 @@ const fromWords = (all: Token[], bounds: Bounds): NumberReading => {
 }
 
 const CORRECTIONS = new Set(
-  'nej mente mener ups rettelse no meant mean oops nie znaczy ні тобто لا اقصد قصدي hayir yani'.split(' '),
+  'nej mente mener ups hov rettelse no meant mean oops nie znaczy ні тобто لا اقصد قصدي قصدت hayir yani demek istedim mialem mialam na mysli chodzilo mi o мав мала на увазі'.split(
+    ' ',
+  ),
 )
 const BETWEEN = new Set('mellem between між miedzy arasi arasinda بين'.split(' '))
+/** A no before a number has no other plain meaning; "no" has, in Polish ("well, 4"). */
+const DENIALS = new Set('nej nie ні لا hayir'.split(' '))
+const MEANT = new Set(
+  'mente mener rettelse ups hov meant mean oops اقصد قصدت قصدي увазі mysli chodzilo demek'.split(' '),
+)
+const NOT = new Set('ikke ik not не nie ليس مش لا'.split(' '))
+
+/** "ikke 3 men 4", "4 ikke 3", "3 değil 4", "4 i stedet for 3": the one of the two that is not denied. */
+const notDenied = (all: Token[], a: Token, b: Token): Token | undefined => {
+  const denied = (token: Token): boolean => {
+    const at = all.indexOf(token)
+    const [two, one, next] = [all[at - 2]?.word ?? '', all[at - 1]?.word ?? '', all[at + 1]?.word]
+    return NOT.has(one) || next === 'degil' || INSTEAD.has(`${two} ${one}`)
+  }
+  const [notA, notB] = [denied(a), denied(b)]
+  return notA === notB ? undefined : notA ? b : a
+}
+
+const INSTEAD = new Set(['stedet for', 'instead of'])
 const OUT_OF = new Set('ud af out of z na із з uzerinden من'.split(' '))
 
 /** "tre eller 4": one of the two may be a weak word next to a span word. */

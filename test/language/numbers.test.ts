@@ -51,7 +51,7 @@ describe('one number', () => {
     ['3 :)', 3],
     ['2 😢', 2],
   ])('%s is %d', (text, value) => {
-    expect(readNumber(text, scale)).toEqual({ kind: 'number', value })
+    expect(readNumber(text, scale)).toMatchObject({ kind: 'number', value })
   })
 
   test.each<[string, number, number]>([
