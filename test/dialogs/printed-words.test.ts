@@ -18,6 +18,12 @@ beforeAll(async () => {
 const ears = createEars({ readNumber, readNumbers, readChoice, readTime })
 const at = Temporal.Instant.from('2026-11-23T09:00Z')
 
+/** Words to write are in capitals, in Arabic in « ». */
+const marked = (text: string): string[] =>
+  text.match(/«[^»{]+»|\p{Lu}ʼ?\p{Lu}[\p{Lu}ʼ]*(?: \p{Lu}ʼ?\p{Lu}[\p{Lu}ʼ]*)*/gu) ?? []
+/** Capitals that are no words to write. */
+const NAMES = new Set(['CPR', 'CPR-', 'PDF', 'QR'])
+
 /** The choices that are offered together. */
 const OFFERED: ChoiceValue[][] = [
   ['ok', 'no'],
@@ -30,6 +36,8 @@ const OFFERED: ChoiceValue[][] = [
   [...LANGUAGES],
 ]
 
+const ALL: ChoiceValue[] = [...new Set(OFFERED.flat()), 'skip', 'plan', 'change', 'remove', 'wait']
+
 describe.each([...LANGUAGES])('in %s', (language: Language) => {
   test('the label of every choice, as a button and as a word by SMS, is that choice', () => {
     for (const offered of OFFERED) {
@@ -41,6 +49,19 @@ describe.each([...LANGUAGES])('in %s', (language: Language) => {
           if (channel === 'telegram' && label.split(' ').length > 2) continue
           const heard = ears.choice({ text: label, at }, ...offered)
           expect([label, heard], `${language} ${channel}`).toEqual([label, value])
+        }
+      }
+    }
+  })
+
+  test('every word that a text tells people to write is understood as something', () => {
+    for (const [key, entry] of content.catalogue.get(language)!) {
+      if (/^(staff|console|when|instrument\.who5|reflect|telegram-menu|choice|exercise\.[^.]+)\./.test(key)) continue
+      for (const { source } of [entry.text, ...entry.channels.values()]) {
+        for (const word of marked(source.replace(/\{\w+, select,/g, ''))) {
+          const understood =
+            readCommand(word).command ?? ALL.find((one) => ears.choice({ text: word, at }, one)) ?? NAMES.has(word)
+          expect([key, word, Boolean(understood)]).toEqual([key, word, true])
         }
       }
     }
@@ -62,9 +83,8 @@ describe.each([...LANGUAGES])('in %s', (language: Language) => {
     ]
     for (const [key, commands] of TEXTS) {
       const { text } = content.render({ key }, { language, channel: 'telegram', params: {} })
-      const marked = text.match(/«[^»]+»|\p{Lu}[\p{Lu}ʼ]+(?: \p{Lu}[\p{Lu}ʼ]+)*/gu) ?? []
-      const read = marked.flatMap((word) => readCommand(word).command ?? [])
-      expect([...new Set(read)], `${language} ${key}: ${marked.join()}`).toEqual(commands)
+      const read = marked(text).flatMap((word) => readCommand(word).command ?? [])
+      expect([...new Set(read)], `${language} ${key}: ${text}`).toEqual(commands)
     }
   })
 })
