@@ -1,3 +1,4 @@
+import { taskOf } from '../core/case-task.ts'
 import type { MessageState } from '../core/message.ts'
 import { acknowledgeCase, resolveCase } from '../db/case-actions.ts'
 import { listCaseworkers } from '../db/caseworkers.ts'
@@ -18,7 +19,8 @@ import { createTelegramFaults } from './set-aside.ts'
 const CASES = 100
 const NOTES = 50
 
-const viewsOf = ({ db, vault, clock, config }: House): Views => ({
+const viewsOf = ({ db, vault, clock, config, people }: House): Views => ({
+  task: (it) => taskOf(it, people.policy),
   async town() {
     const today = clock.now().toZonedDateTimeISO(config.zone).toPlainDate().toString()
     const [all, caseworkers] = await Promise.all([listCitizens(db.sql), listCaseworkers(db.sql, today)])
@@ -76,8 +78,7 @@ const consoleOf = (house: House, receive: ConsoleDeps['receive']): ConsoleDeps |
     views: viewsOf(house),
     actions: {
       acknowledge: (caseId, by, seenVersion) => acted(acknowledgeCase(caseActions, { caseId, by, seenVersion })),
-      resolve: (caseId, by, outcome, seenVersion) =>
-        acted(resolveCase(caseActions, { caseId, by, outcome, seenVersion })),
+      resolve: (caseId, by, how, seenVersion) => acted(resolveCase(caseActions, { caseId, by, ...how, seenVersion })),
       advance,
     },
     changes,

@@ -1,5 +1,6 @@
 import type { House } from '../app/house.ts'
 import { type Case, OUTCOMES } from '../core/case.ts'
+import { taskOf } from '../core/case-task.ts'
 import { acknowledgeCase, type CaseActed, resolveCase } from '../db/case-actions.ts'
 import { findCase, listCases } from '../db/escalation-load.ts'
 import type { Noun } from './noun.ts'
@@ -58,7 +59,9 @@ const escalation: Noun = (program, run) => {
     .argument('<case>', 'id, or the alias of the citizen')
     .action(
       run(async ({ house, out }, id: string) => {
-        out.result(view(await found(house, id)), (one) => details({ ...one }))
+        const it = await found(house, id)
+        const task = taskOf(it, house.people.policy)
+        out.result({ ...view(it), ...(task && { task }) }, (one) => details({ ...one }))
       }),
     )
 
@@ -83,8 +86,9 @@ const escalation: Noun = (program, run) => {
     .argument('<case>', 'id, or the alias of the citizen')
     .requiredOption('--outcome <outcome>', OUTCOMES.join(', '))
     .option('--as <caseworker>', 'who: id or Slack id; else the one it was given to')
+    .option('--assessed', 'a child may be at risk: they have decided whether to notify')
     .action(
-      run(async ({ house, out }, id: string, options: { outcome: string; as?: string }) => {
+      run(async ({ house, out }, id: string, options: { outcome: string; as?: string; assessed?: boolean }) => {
         const outcome = OUTCOMES.find((one) => one === options.outcome)
         if (!outcome) throw new WrongUse(`--outcome "${options.outcome}" is not one of ${OUTCOMES.join(', ')}.`)
         const it = await found(house, id)
@@ -92,6 +96,7 @@ const escalation: Noun = (program, run) => {
           caseId: it.id,
           by: options.as ?? it.acknowledgedBy ?? it.assigneeId,
           outcome,
+          assessed: options.assessed ?? false,
         })
         const now = done(acted)
         await house.wake()

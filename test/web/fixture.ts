@@ -289,6 +289,7 @@ export const webTown = async (over: Partial<WebDeps> & { calm?: boolean; facts?:
       town: async () => ({ citizens: [METTE, YUSUF, ANNE], caseworkers: STAFF }),
       phone: async (alias) => talks[alias],
       cases: async () => cases,
+      task: () => undefined,
       notes: async () => (calm ? [] : NOTES),
       sent: async () => (calm ? [] : SENT),
       next: async () => (calm ? [] : NEXT),
@@ -298,7 +299,7 @@ export const webTown = async (over: Partial<WebDeps> & { calm?: boolean; facts?:
         town.acted.push({ acknowledge: caseId, by })
         return act(caseId, undefined, { state: 'acknowledged', acknowledgedBy: by, acknowledgedAt: clock.now() })
       },
-      async resolve(caseId, by, outcome, seenVersion) {
+      async resolve(caseId, by, { outcome }, seenVersion) {
         town.acted.push({ resolve: caseId, by, outcome, seenVersion })
         return act(caseId, seenVersion, { state: 'resolved', outcome, resolvedAt: clock.now() })
       },

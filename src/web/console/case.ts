@@ -1,4 +1,5 @@
 import { CASE_LEVELS, type Case, OUTCOMES } from '../../core/case.ts'
+import type { CaseTask } from '../../core/case-task.ts'
 import { type Html, html } from '../html.ts'
 import type { Town } from './views.ts'
 import type { Words } from './words.ts'
@@ -27,7 +28,13 @@ export const byNeed = (a: Case, b: Case): number =>
   Temporal.Instant.compare(a.raisedAt, b.raisedAt)
 
 /** One person's need, as the caseworker sees it: how urgent, why, who has it, what comes next, what can be done. */
-export const caseCard = (w: Words, it: Case, names: Names, me: string | undefined): Html => {
+export const caseCard = (
+  w: Words,
+  it: Case,
+  names: Names,
+  me: string | undefined,
+  task: CaseTask | undefined,
+): Html => {
   const next = it.steps.find(({ step }) => step === it.step + 1)
   const classes = [...new Set(it.reasons.map((reason) => reason.class))]
   const title = `case-${it.id}-title`
@@ -42,8 +49,9 @@ export const caseCard = (w: Words, it: Case, names: Names, me: string | undefine
       ${row(w.t('console.case.at'), html`${names.staff(it.assigneeId)}${it.assigneeId === me && html` <span class="mine">${w.t('console.case.mine')}</span>`}`)}
       ${it.wish && row(w.t('console.case.wish'), w.t(`console.wish.${it.wish}`))}
       ${it.state === 'open' && it.nextStepAt && row(w.t('console.case.next'), nextStep(w, it.nextStepAt, next?.who, next && names))}
+      ${task && row(w.t('console.case.task'), html`<strong>${w.t('staff.card.task', { until: w.when(task.dueAt) })}</strong>`)}
     </dl>
-    ${actions(w, it)}
+    ${actions(w, it, task)}
     ${timeline(w, it, names)}
   </article></li>`
 }
@@ -64,7 +72,7 @@ const nextStep = (w: Words, at: Temporal.Instant, who: string | null | undefined
   return html`${w.t('console.case.told', { who: person, at: w.when(at) })}${!overdue && html` <span class="sub">(${w.t('console.in', { span: w.span(w.now, at) })})</span>`}`
 }
 
-const actions = (w: Words, { id, state, version }: Case): Html | false => {
+const actions = (w: Words, { id, state, version }: Case, task: CaseTask | undefined): Html | false => {
   if (state === 'resolved') return false
   const target = html`data-hx-sync="#inbox:queue all" data-hx-target="#inbox" data-hx-swap="outerMorph"`
   if (state === 'open')
@@ -76,6 +84,7 @@ const actions = (w: Words, { id, state, version }: Case): Html | false => {
       <input type="hidden" name="version" value="${version}">
       <label for="outcome-${id}">${w.t('console.case.outcome')}</label>
       <select id="outcome-${id}" name="outcome">${OUTCOMES.map((one) => html`<option value="${one}">${w.t(`staff.outcome.${one}`)}</option>`)}</select>
+      ${task && html`<label class="assessed"><input type="checkbox" name="assessed" value="yes" required> ${w.t('console.case.assessed')}</label>`}
       <button class="primary">${w.t('staff.button.resolve')}</button>
     </form>`
 }

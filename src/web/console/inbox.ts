@@ -2,7 +2,7 @@ import type { Case } from '../../core/case.ts'
 import { type Html, html } from '../html.ts'
 import { byNeed, caseCard, namesOf } from './case.ts'
 import { dayLines } from './lines.ts'
-import type { NoteView, Town } from './views.ts'
+import type { NoteView, Town, Views } from './views.ts'
 import type { Words } from './words.ts'
 
 const NOTES = 12
@@ -15,7 +15,14 @@ export const inboxPart = (
     cases,
     notes,
     me,
-  }: { town: Town; cases: readonly Case[]; notes: readonly NoteView[]; me: string | undefined },
+    task,
+  }: {
+    town: Town
+    cases: readonly Case[]
+    notes: readonly NoteView[]
+    me: string | undefined
+    task: Views['task']
+  },
 ): Html => {
   const names = namesOf(w, town)
   const open = cases.filter(({ state }) => state !== 'resolved').sort(byNeed)
@@ -29,7 +36,7 @@ export const inboxPart = (
   </div>
   <p class="count${waiting > 0 ? ' waiting' : ''}" role="status">${w.t(waiting === 0 ? 'console.inbox.nobody' : waiting === 1 ? 'console.inbox.one' : 'console.inbox.many', { n: waiting })}</p>
   <div class="scroll" tabindex="0" role="group" aria-label="${w.t('console.inbox.cases')}">
-    ${open.length > 0 ? html`<ul class="cases">${open.map((it) => caseCard(w, it, names, me))}</ul>` : calm(w)}
+    ${open.length > 0 ? html`<ul class="cases">${open.map((it) => caseCard(w, it, names, me, task(it)))}</ul>` : calm(w)}
     <h3 class="label">${w.t('console.notes.title')}</h3>
     ${
       notes.length === 0
@@ -44,7 +51,7 @@ export const inboxPart = (
     ${
       closed.length > 0 &&
       html`<details id="closed" class="closed"><summary>${w.t('console.inbox.closed', { n: closed.length })}</summary>
-      <ul class="cases">${closed.map((it) => caseCard(w, it, names, me))}</ul></details>`
+      <ul class="cases">${closed.map((it) => caseCard(w, it, names, me, task(it)))}</ul></details>`
     }
   </div>
 </section>`

@@ -20,7 +20,7 @@ export const createParts = (views: Views, advancer: Advancer) => {
 
   const inbox = async (w: Words, me: string | undefined): Promise<Html> => {
     const [town, cases, notes] = await Promise.all([views.town(), views.cases(), views.notes()])
-    return inboxPart(w, { town, cases, notes, me })
+    return inboxPart(w, { town, cases, notes, me, task: views.task })
   }
 
   const flow = async (w: Words): Promise<Html> => {

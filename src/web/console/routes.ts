@@ -19,7 +19,7 @@ import { createWords, languageOf, type Words } from './words.ts'
 const said = z.object({ text: z.string().trim().min(1).max(4096) })
 const leaps = z.object({ leap: z.enum(LEAPS) })
 const acknowledged = z.object({ version: z.coerce.number().int() })
-const resolved = z.object({ outcome: z.enum(OUTCOMES), version: z.coerce.number().int() })
+const resolved = acknowledged.extend({ outcome: z.enum(OUTCOMES), assessed: z.literal('yes').optional() })
 const chosen = z.object({ me: z.string().max(64) })
 
 interface Asked {
@@ -98,8 +98,9 @@ export const consoleRoutes = (app: FastifyInstance, deps: ConsoleDeps, log: Log)
     scope.post<{ Params: { id: string } }>('/console/cases/:id/resolve', async (request, reply) => {
       const by = await me(request)
       if (!by) throw new Refused(409, 'There is nobody who could close it.')
-      const { outcome, version } = read(resolved, request.body)
-      const acted = await actions.resolve(request.params.id, by, outcome, version)
+      const { outcome, version, assessed } = read(resolved, request.body)
+      const how = { outcome, assessed: assessed === 'yes' }
+      const acted = await actions.resolve(request.params.id, by, how, version)
       if (!acted.done) return answerFault(request, reply, { status: 409, sentence: tooBad(words(request), acted) })
       return after(request, reply, () => parts.inbox(words(request), by))
     })

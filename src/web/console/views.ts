@@ -1,4 +1,5 @@
 import type { Case, Outcome } from '../../core/case.ts'
+import type { CaseTask } from '../../core/case-task.ts'
 import type { ChannelKind, CitizenStatus, Language } from '../../core/citizen.ts'
 import type { MessageState } from '../../core/message.ts'
 import type { PhoneDeps } from '../phone.ts'
@@ -72,6 +73,8 @@ export interface Views {
   phone: PhoneDeps['views']['phone']
   /** Unresolved, and those resolved lately; in any order. */
   cases(): Promise<readonly Case[]>
+  /** What the employee must do themselves about a case. */
+  task(it: Case): CaseTask | undefined
   /** Newest first. */
   notes(): Promise<readonly NoteView[]>
   /** Newest first. */
@@ -83,8 +86,11 @@ export interface Views {
 export interface Actions {
   /** `by`: a caseworker's id. `seenVersion`: of the case as it was drawn; what was raised since has not been seen. */
   acknowledge(caseId: string, by: string, seenVersion: number): Promise<Acted>
-  /** `seenVersion`: of the case as it was drawn; one that was opened anew since is not closed. */
-  resolve(caseId: string, by: string, outcome: Outcome, seenVersion: number): Promise<Acted>
+  /**
+   * `seenVersion`: of the case as it was drawn; one that was opened anew since is not closed. `assessed`: where a child
+   * may be at risk, that they have decided whether to notify.
+   */
+  resolve(caseId: string, by: string, how: { outcome: Outcome; assessed: boolean }, seenVersion: number): Promise<Acted>
   /** Moves the demo's clock; tells what fires on the way, and all of it at the end. */
   advance(to: Temporal.Instant, onFired: (happened: Happened) => void): Promise<readonly Happened[]>
 }
