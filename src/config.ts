@@ -43,7 +43,16 @@ export interface Config {
   }
   /** A language model that may help; unset: none is asked. */
   model?: { apiKey?: string; baseUrl?: string; model: string; voiceModel?: string }
-  slack?: { botToken: string; signingSecret?: string; appToken?: string; apiUrl?: string; teamChannel: string }
+  /** `rate`: messages a second in each channel; 0 is unlimited. */
+  slack?: {
+    botToken: string
+    signingSecret?: string
+    appToken?: string
+    apiUrl?: string
+    teamChannel: string
+    rate?: number
+    details?: 'link' | 'modal'
+  }
 }
 
 const url = (protocols: string[]) =>
@@ -102,6 +111,7 @@ const Environment = z.object({
     .optional(),
   TELEGRAM_RATE: rate.default(30),
   SMS_RATE: rate.default(10),
+  SLACK_RATE: rate.default(1),
   SMS_PROVIDER: z.enum(['twilio', 'gatewayapi', 'kannel'], 'must be twilio, gatewayapi or kannel').optional(),
   SMS_FROM: z.string().optional(),
   KANNEL_SENDSMS_URL: web.optional(),
@@ -256,6 +266,8 @@ export const readConfig = (environment: Record<string, string | undefined> = pro
       slack: {
         botToken: env.SLACK_BOT_TOKEN,
         teamChannel: env.SLACK_TEAM_CHANNEL!,
+        rate: env.SLACK_RATE,
+        details: env.SLACK_DETAILS,
         ...(env.SLACK_SIGNING_SECRET && { signingSecret: env.SLACK_SIGNING_SECRET }),
         ...(env.SLACK_APP_TOKEN && { appToken: env.SLACK_APP_TOKEN }),
         ...(env.SLACK_API_URL && { apiUrl: env.SLACK_API_URL }),

@@ -194,6 +194,7 @@ export const openHouse = async (config: Config, log: Log, { reign, clock: given 
     async close() {
       await turns.close()
       await time.dispatcher.stop()
+      people.close()
       await people.slack?.stop()
       await queues.close()
       await channels.close()

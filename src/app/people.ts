@@ -1,20 +1,23 @@
 import type { Config } from '../config.ts'
 import type { Content } from '../content/load.ts'
+import { taskOf } from '../core/case-task.ts'
 import type { CasePolicy } from '../core/chain.ts'
 import { scoreOf } from '../core/instrument.ts'
 import { judge } from '../core/rules-engine.ts'
 import type { Hours } from '../core/working-hours.ts'
 import { type CaseActionDeps, climbCase } from '../db/case-actions.ts'
 import { caseParts } from '../db/escalations.ts'
-import { claimNotices, noticeDropped, noticeLater, noticeSent, stillOpen } from '../db/staff-notices.ts'
+import { claimNotices, holdNotices, noticeDropped, noticeLater, noticeSent, stillWanted } from '../db/staff-notices.ts'
 import type { Assess } from '../dialogs/facts.ts'
-import type { Clock } from '../lib/clock.ts'
+import { type Clock, systemClock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import type { Wording } from '../slack/notice.ts'
-import { type NotifyDeps, sendNotices } from '../slack/notify.ts'
+import { type NoticeStore, type NotifyDeps, sendNotices } from '../slack/notify.ts'
 import type { Slack } from '../slack/slack.ts'
+import { type CaseRoom, createCaseRoom } from './case-room.ts'
 import type { Channels } from './channels.ts'
 import type { Database } from './database.ts'
+import { inTurns } from './in-turns.ts'
 import { openSlack } from './slack.ts'
 
 /** When people are at work, in a zone. */
@@ -46,10 +49,19 @@ export interface People {
   actions: CaseActionDeps
   parts: ReturnType<typeof caseParts>
   slack: Slack | undefined
+  /** Where colleagues look at citizens and write with them. */
+  room: CaseRoom
   climb(caseId: string): ReturnType<typeof climbCase>
-  /** Sends what waits for people at work; returns how much went out. */
+  /** Sends what waits for people at work; returns how much went out. What waits for its turn goes later by itself. */
   notify(): Promise<number>
+  /** Nothing goes by itself any more. */
+  close(): void
 }
+
+/** Slack takes a message a second in each channel: https://docs.slack.dev/apis/web-api/rate-limits */
+const SLACK_RATE = 1
+/** So many rounds at once: one that waits for a slow Slack holds nobody up. */
+const LANES = 4
 
 export const createPeople = (
   {
@@ -60,10 +72,10 @@ export const createPeople = (
     worker,
     channels,
   }: { config: Config; content: Content; clock: Clock; log: Log; worker: string; channels: Channels },
-  { db }: Pick<Database, 'db'>,
+  database: Pick<Database, 'db' | 'vault'>,
   afterCommit: () => Promise<unknown>,
 ): People => {
-  const { sql } = db
+  const { sql } = database.db
   const policy: CasePolicy = { rules: content.rules, hours: hoursIn(content, config.zone) }
   const actions: CaseActionDeps = { sql, clock, policy }
   const wording: Wording = {
@@ -73,32 +85,44 @@ export const createPeople = (
     zone: config.zone,
     caseUrl: (caseId) => `${config.web.publicUrl}/#case-${caseId}`,
     ...(content.rules.afterHours.dutyPhone && { duty: content.rules.afterHours.dutyPhone }),
+    task: (it) => taskOf(it, policy),
   }
-  const slack = openSlack({ config, log, wording, actions, afterCommit })
+  const room = createCaseRoom({ config, content, log, database, actions, afterCommit })
+  const slack = openSlack({ config, content, log, wording, actions, database, room, afterCommit })
   const phone = dutyPhone(channels, content.rules.afterHours.dutyPhone)
-  const notices = {
-    claim: (now: Temporal.Instant, lease: Temporal.Instant, limit: number) =>
-      claimNotices(sql, { worker, now, lease, limit }),
+  // A demo's Slack is an emulator, and its time jumps.
+  const perSecond = config.demo ? 0 : (config.slack?.rate ?? SLACK_RATE)
+  const wall = systemClock
+  const notices: NoticeStore = {
+    claim: (now, lease, limit) =>
+      claimNotices(sql, { worker, now, lease, limit, pace: { perSecond, wall: wall.now() } }),
     sent: noticeSent.bind(undefined, sql),
     later: noticeLater.bind(undefined, sql),
+    hold: (notice, seconds) => holdNotices(sql, notice, wall.now().add({ seconds: Math.ceil(seconds) }), wall.now()),
     dropped: noticeDropped.bind(undefined, sql),
-    stillOpen: stillOpen.bind(undefined, sql),
+    stillWanted: stillWanted.bind(undefined, sql),
   }
+  const turn = inTurns(LANES, (again) =>
+    sendNotices({ clock, log, notices, slack, wording, again, ...(phone && { phone }) }),
+  )
   return {
     policy,
     actions,
     parts: caseParts(policy),
-    slack,
+    ...{ slack, room },
     climb: (caseId) => climbCase(actions, caseId),
-    notify: () => sendNotices({ clock, log, notices, slack, wording, ...(phone && { phone }) }),
+    notify: turn.run,
+    close: turn.close,
   }
 }
 
 /** The duty phone is written to through the citizens' own gateway. */
-const dutyPhone = ({ sms }: Channels, number: string | undefined): NotifyDeps['phone'] =>
-  sms && number
-    ? async ({ id, text }) => {
-        const result = await sms.send({ id, address: number, message: { text, choices: [] } })
+const dutyPhone = ({ sms }: Channels, fixed: string | undefined): NotifyDeps['phone'] =>
+  sms
+    ? async ({ id, text, number }) => {
+        const address = number ?? fixed
+        if (!address) return { outcome: 'refused', reason: 'no-duty-phone' }
+        const result = await sms.send({ id, address, message: { text, choices: [] } })
         return result.outcome === 'sent' ? { outcome: 'sent' } : result
       }
     : undefined

@@ -1,15 +1,38 @@
 import type { Config } from '../config.ts'
-import { acknowledgeCase, type CaseActed, type CaseActionDeps, resolveCase } from '../db/case-actions.ts'
+import type { Content } from '../content/load.ts'
+import {
+  acknowledgeCase,
+  type CaseActed,
+  type CaseActionDeps,
+  lookToClose,
+  meetCase,
+  reopenCase,
+  resolveCase,
+  snoozeCase,
+  stillOnCase,
+  unacknowledgeCase,
+} from '../db/case-actions.ts'
+import { languageOf } from '../db/caseworkers.ts'
+import { showCitizen } from '../db/citizens.ts'
 import type { Log } from '../lib/log.ts'
-import { type Acted, listenToCards } from '../slack/actions.ts'
+import { listenToCards } from '../slack/actions.ts'
+import { listenToDetails } from '../slack/details.ts'
+import { listenToLeaving } from '../slack/gone.ts'
 import type { Wording } from '../slack/notice.ts'
+import type { Acted } from '../slack/press.ts'
+import { listenToReplies } from '../slack/reply.ts'
 import { createSlack, type Feature, type Slack } from '../slack/slack.ts'
+import type { CaseRoom } from './case-room.ts'
+import type { Database } from './database.ts'
 
 interface Parts {
   config: Config
+  content: Content
   log: Log
   wording: Wording
   actions: CaseActionDeps
+  database: Pick<Database, 'db' | 'vault'>
+  room: CaseRoom
   afterCommit(): Promise<unknown>
 }
 
@@ -18,17 +41,41 @@ export const openSlack = (parts: Parts): Slack | undefined => {
   const { config, log, wording } = parts
   if (!config.slack) return undefined
   // One line a feature: its file in `slack/`, satisfied by the database and the content.
-  const features: Feature[] = [cards(parts)]
+  const features: Feature[] = [cards(parts), looking(parts)]
   return createSlack(config.slack, { features, wording, log })
 }
 
 const cards =
-  ({ actions, afterCommit, wording, log }: Parts): Feature =>
+  ({ actions, database, afterCommit, wording, log }: Parts): Feature =>
   (app) =>
     listenToCards(app, {
-      acknowledge: async (act) => asActed(await acknowledgeCase(actions, act)),
-      resolve: async (act) => asActed(await resolveCase(actions, act)),
+      acknowledge: (act) => asActed(acknowledgeCase(actions, act)),
+      unacknowledge: (act) => asActed(unacknowledgeCase(actions, act)),
+      stillOnIt: (act) => asActed(stillOnCase(actions, act)),
+      reopen: (act) => asActed(reopenCase(actions, act)),
+      snooze: (act) => asActed(snoozeCase(actions, act)),
+      meeting: (act) => asActed(meetCase(actions, act)),
+      resolve: (act) => asActed(resolveCase(actions, act)),
+      async ending(act) {
+        const seen = await lookToClose(actions, act)
+        if (seen === 'gone' || seen === 'forbidden') return { ok: false, why: seen }
+        const citizen = await showCitizen(actions.sql, database.vault, seen.case.citizenId)
+        return { ok: true, ...seen, caseRef: citizen?.caseRef ?? null }
+      },
+      languageOf: (slackUser) => languageOf(actions.sql, slackUser),
       ...{ afterCommit, wording, log },
     })
 
-const asActed = (acted: CaseActed): Acted => acted as Acted
+/** Details, replies, and what ends both. */
+const looking =
+  ({ config, content, actions, room, wording, log }: Parts): Feature =>
+  (app) => {
+    const languageFor = (slackUser: string) => languageOf(actions.sql, slackUser)
+    const gone = { left: (slackUser: string, why: string) => room.left(slackUser, why), log }
+    listenToDetails(app, { ...room, ...gone, how: config.slack?.details ?? 'link', languageOf: languageFor, wording })
+    const { silenceHours } = content.rules.person
+    listenToReplies(app, { ...room, ...gone, silenceHours, languageOf: languageFor, wording })
+    listenToLeaving(app, gone)
+  }
+
+const asActed = (acting: Promise<CaseActed>): Promise<Acted> => acting

@@ -32,16 +32,19 @@ const caseworker: Noun = (program, run) => {
     .requiredOption('--team <name>', 'the team')
     .option('--lead', 'leads the team: gets what nobody else takes')
     .option('--phone <number>', 'what citizens may call')
+    .option('--language <language>', 'what Slack says to them: da or en', 'da')
     .action(
       run(
         async (
           { house, out },
-          options: { name: string; slack: string; team: string; lead?: boolean; phone?: string },
+          options: { name: string; slack: string; team: string; lead?: boolean; phone?: string; language: string },
         ) => {
           const phone = options.phone && phoneNumber(options.phone)
+          const language = (['da', 'en'] as const).find((one) => one === options.language)
+          if (!language) throw new WrongUse(`--language "${options.language}" is not da or en.`)
           const id = await addCaseworker(
             house.db.sql,
-            { ...options, ...(phone && { phone }) },
+            { ...options, language, ...(phone && { phone }) },
             house.clock.now(),
           ).catch((error: unknown) => {
             throw error instanceof SlackIdTaken

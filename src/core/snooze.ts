@@ -8,6 +8,9 @@ export type Snooze = (typeof SNOOZES)[number]
 /** How long a meeting lasts, in minutes; another end is a local time. */
 export const MEETINGS = [30, 60, 120] as const
 
+/** When a meeting ends: after so many minutes, or at a local time. */
+export type MeetingEnd = { minutes: number } | { at: string }
+
 const MORNING = '09:00'
 
 /**

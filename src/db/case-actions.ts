@@ -3,7 +3,7 @@ import * as act from '../core/case-acts.ts'
 import { climb } from '../core/case-steps.ts'
 import { type CasePolicy, chainOf } from '../core/chain.ts'
 import { type CaseChange, isNotSo, isTooLate, type NotSo, type TooLate } from '../core/escalation.ts'
-import { nextAt, type Snooze, snoozeUntil } from '../core/snooze.ts'
+import { type MeetingEnd, nextAt, type Snooze, snoozeUntil } from '../core/snooze.ts'
 import type { Clock } from '../lib/clock.ts'
 import { accessTo } from './access.ts'
 import { audit } from './audit.ts'
@@ -60,9 +60,6 @@ export const snoozeCase = (deps: CaseActionDeps, it: CaseAct & { until: Snooze }
       ? 'reopened'
       : act.snooze(at.case, at.by, snoozeUntil(it.until, at.now, at.policy.hours), at.now),
   )
-
-/** When a meeting ends: after so many minutes, or at a local time. */
-export type MeetingEnd = { minutes: number } | { at: string }
 
 /** In a meeting until then. */
 export const meetCase = (deps: CaseActionDeps, it: CaseAct & { until: MeetingEnd }): Promise<CaseActed> =>
@@ -150,13 +147,8 @@ const perform = async (deps: CaseActionDeps, it: CaseAct, action: string, decide
       const known = await findCase(tx, it.caseId)
       if (!known) return { done: false, why: 'gone' }
       const at = await around(tx, deps, known)
-      const zone = deps.policy.hours.zone
-      const { act: may, who: by } = await accessTo(tx, {
-        ...{ by: it.by, citizenId: known.citizenId, caseId: known.id, now: at.now, zone },
-      })
-      // Whom the chain would name now may take it as well, or hears who was faster.
-      const named = by?.active && chainOf(at.staff, at.now, at.policy).some(({ who }) => who === by.id)
-      if (!by || !(may || named)) return { done: false, why: 'forbidden' }
+      const by = await permitted(it.by, at)
+      if (!by) return { done: false, why: 'forbidden' }
       const decided = await decide({ ...at, by })
       if (decided === 'reopened') return { done: false, why: 'reopened', case: at.case, first: null }
       if (isNotSo(decided)) return { done: false, why: decided.notSo, case: at.case }
@@ -176,6 +168,28 @@ const perform = async (deps: CaseActionDeps, it: CaseAct, action: string, decide
     return once()
   }
 }
+
+/** Whose case it is; whom the chain would name now may take it as well, or hears who was faster. */
+const permitted = async (by: string, at: Around): Promise<act.Colleague | undefined> => {
+  const { id: caseId, citizenId } = at.case
+  const asked = await accessTo(at.tx, { by, citizenId, caseId, now: at.now, zone: at.policy.hours.zone })
+  const { who } = asked
+  const named = who?.active && chainOf(at.staff, at.now, at.policy).some((link) => link.who === who.id)
+  return asked.act || named ? who : undefined
+}
+
+/** The case as somebody sees it who is about to close it; undefined for who may not. Nothing is changed. */
+export const lookToClose = (
+  deps: CaseActionDeps,
+  { caseId, by }: Pick<CaseAct, 'caseId' | 'by'>,
+): Promise<{ case: Case; who: string; now: Temporal.Instant } | 'gone' | 'forbidden'> =>
+  deps.sql.transaction().execute(async (tx) => {
+    const known = await findCase(tx, caseId)
+    if (!known) return 'gone'
+    const at = await around(tx, deps, known)
+    const who = await permitted(by, at)
+    return who ? { case: at.case, who: who.name, now: at.now } : 'forbidden'
+  })
 
 /** Who closed it, or else who has it. */
 const firstOf = async (tx: Sql, it: Case): Promise<{ id: string; name: string; slack: string } | null> => {

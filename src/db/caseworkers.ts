@@ -43,7 +43,7 @@ export const ensureTeam = async (sql: Sql, team: { name: string; slackChannel?: 
 /** Adds a colleague, and the team if it is new. @throws SlackIdTaken */
 export const addCaseworker = async (
   sql: Sql,
-  it: { name: string; slack: string; team: string; lead?: boolean; phone?: string },
+  it: { name: string; slack: string; team: string; lead?: boolean; phone?: string; language?: 'da' | 'en' },
   now: Temporal.Instant,
 ): Promise<string> => {
   const teamId = await ensureTeam(sql, { name: it.team })
@@ -56,6 +56,7 @@ export const addCaseworker = async (
       slack: it.slack,
       role: it.lead ? 'lead' : 'caseworker',
       phone: it.phone ?? null,
+      ...(it.language && { language: it.language }),
       created_at: now.toString(),
     })
     .onConflict((c) => c.column('slack').doNothing())
@@ -108,6 +109,11 @@ export const findCaseworker = (
     .select(['id', 'name', 'slack', 'team_id as teamId', 'role'])
     .where(UUID.test(idOrSlack) ? 'id' : 'slack', '=', idOrSlack)
     .executeTakeFirst()
+
+/** What Slack says to this user; Danish to whom we do not know. */
+export const languageOf = async (sql: Sql, slack: string): Promise<'da' | 'en'> =>
+  (await sql.selectFrom('caseworker').select('language').where('slack', '=', slack).executeTakeFirst())?.language ??
+  'da'
 
 /** A new name, phone number or absence of a colleague is known everywhere after this long. */
 const REMEMBERED_MS = 30_000

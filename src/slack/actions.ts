@@ -1,114 +1,185 @@
-import type { App } from '@slack/bolt'
-import { z } from 'zod'
-import { type Case, OUTCOMES, type Outcome } from '../core/case.ts'
+import type { App, ViewSubmitAction } from '@slack/bolt'
+import type { Ending } from '../core/case-acts.ts'
+import { MEETINGS, type MeetingEnd, SNOOZES, type Snooze } from '../core/snooze.ts'
 import type { Log } from '../lib/log.ts'
-import { ACTION, readBlockId, settled } from './card.ts'
-import type { Wording } from './notice.ts'
+import { ACTION } from './card.ts'
+import { type EndingFacts, INPUT, type Memory, meetingView, readView, resolveView, VIEW } from './endings.ts'
+import { type Wording, wordingFor } from './notice.ts'
+import {
+  type Acted,
+  type CasePress,
+  openView,
+  type Reader,
+  readPress,
+  refusalOf,
+  settleDirect,
+  whisper,
+} from './press.ts'
 import { webApiErrorOf } from './web-api-error.ts'
-import { escaped } from './words.ts'
 
-/** What became of a person's press; the names are those of `db/case-actions.ts`. */
-export type Acted =
-  | { done: true; case: Case }
-  | { done: false; why: 'gone' | 'forbidden' | 'acute' | 'not-assessed' }
-  | { done: false; why: 'too-late' | 'reopened'; first: { name: string; slack: string } | null }
+/** One act on a case. `by` is the Slack user's id. */
+export interface Act {
+  caseId: string
+  by: string
+  seenVersion: number
+}
 
-export interface ActionDeps {
-  /** `by` is the Slack user's id. */
-  acknowledge(act: { caseId: string; by: string; seenVersion: number }): Promise<Acted>
-  resolve(act: { caseId: string; by: string; outcome: Outcome; seenVersion: number }): Promise<Acted>
+export interface CardDeps extends Reader {
+  acknowledge(act: Act): Promise<Acted>
+  unacknowledge(act: Act): Promise<Acted>
+  stillOnIt(act: Act): Promise<Acted>
+  reopen(act: Act): Promise<Acted>
+  snooze(act: Act & { until: Snooze }): Promise<Acted>
+  meeting(act: Act & { until: MeetingEnd }): Promise<Acted>
+  resolve(act: Act & Ending): Promise<Acted>
+  /** What the window that closes a case shows, to who may close it. */
+  ending(
+    act: Omit<Act, 'seenVersion'>,
+  ): Promise<({ ok: true } & EndingFacts) | { ok: false; why: 'gone' | 'forbidden' }>
   /** Something was written: cards are drawn anew, the citizen is told. */
   afterCommit(): Promise<unknown>
   log: Log
   wording: Wording
 }
 
-/** A press as Slack tells of it; what we do not use is not looked at. */
-const Press = z.object({
-  user: z.object({ id: z.string() }),
-  channel: z.object({ id: z.string() }),
-  message: z.object({ ts: z.string(), text: z.string().default('') }),
-  actions: z.tuple([
-    z.object({
-      block_id: z.string(),
-      selected_option: z.object({ value: z.enum(OUTCOMES) }).optional(),
-    }),
-  ]),
-})
-type Press = z.infer<typeof Press>
-
-/** Hangs our buttons on the app. The state decides; who comes second, or may not, is told so and nobody else. */
-export const listenToCards = (app: App, deps: ActionDeps): void => {
+/**
+ * Hangs the buttons of cards and direct messages on the app. The state decides; who comes second, or may not, is told so
+ * and nobody else.
+ */
+export const listenToCards = (app: App, deps: CardDeps): void => {
   app.action(ACTION.open, ({ ack }) => ack())
-  app.action(ACTION.acknowledge, ({ ack, body, client }) =>
-    pressed(body, client, ack, deps, (caseId, press, seenVersion) =>
-      deps.acknowledge({ caseId, by: press.user.id, seenVersion }),
-    ),
-  )
-  app.action(ACTION.resolve, ({ ack, body, client }) =>
-    pressed(body, client, ack, deps, async (caseId, { user, actions: [action] }, seenVersion) => {
-      const outcome = action.selected_option?.value
-      return outcome && deps.resolve({ caseId, by: user.id, outcome, seenVersion })
-    }),
-  )
+
+  const on = (action: string, act: (press: CasePress) => Promise<Acted | undefined>): void => {
+    app.action(action, async ({ ack, body, client }) => {
+      const press = readPress(body)
+      if (!press) return stranger(ack, deps)
+      // Answered when it is written: a press that could not be is shown as failed to who pressed.
+      const acted = await act(press)
+      await ack()
+      if (acted) await told(client, press, acted, deps)
+    })
+  }
+  on(ACTION.acknowledge, deps.acknowledge)
+  on(ACTION.unacknowledge, deps.unacknowledge)
+  on(ACTION.passOn, deps.unacknowledge)
+  on(ACTION.stillOnIt, deps.stillOnIt)
+  on(ACTION.reopen, deps.reopen)
+  on(ACTION.snooze, async (press) => {
+    const until = SNOOZES.find((one) => one === press.value)
+    return until && deps.snooze({ ...press, until })
+  })
+
+  app.action(ACTION.meeting, async ({ ack, body, client }) => {
+    const press = readPress(body)
+    if (!press) return stranger(ack, deps)
+    const minutes = MEETINGS.find((one) => String(one) === press.value)
+    const acted = minutes && (await deps.meeting({ ...press, until: { minutes } }))
+    await ack()
+    if (acted) return told(client, press, acted, deps)
+    if (press.value !== 'until') return
+    const wording = await wordsFor(press.by, deps)
+    await openView(client, press, meetingView(memoryOf(press), wording), { wording, log: deps.log })
+  })
+
+  app.action(ACTION.resolve, async ({ ack, body, client }) => {
+    const press = readPress(body)
+    if (!press) return stranger(ack, deps)
+    await ack()
+    const [wording, facts] = await Promise.all([wordsFor(press.by, deps), deps.ending(press)])
+    if (!facts.ok) return told(client, press, { done: false, why: facts.why }, deps)
+    await openView(client, press, resolveView(facts, memoryOf(press), undefined, wording), { wording, log: deps.log })
+  })
+
+  // The note follows the outcome that was chosen.
+  app.action(INPUT.outcome, async ({ ack, body, client }) => {
+    await ack()
+    const view = 'view' in body ? readView(body.view) : undefined
+    if (!view?.outcome) return
+    const by = body.user.id
+    const [wording, facts] = await Promise.all([wordsFor(by, deps), deps.ending({ caseId: view.memory.caseId, by })])
+    if (!facts.ok) return
+    try {
+      await client.views.update({ view_id: view.id, view: resolveView(facts, view.memory, view.outcome, wording) })
+    } catch (error) {
+      deps.log.warn({ code: webApiErrorOf(error).code }, 'the note could not follow the outcome')
+    }
+  })
+
+  app.view<ViewSubmitAction>(VIEW.resolve, async ({ ack, body, view: given, client }) => {
+    const view = readView(given)
+    const { outcome, filed, assessed } = view ?? {}
+    if (!view || !outcome || !filed) return ack()
+    const by = body.user.id
+    const { memory } = view
+    const acted = await deps.resolve({ ...memory, by, outcome, filed, assessed: assessed ?? false })
+    await finish(
+      client,
+      { ack, by, memory, block: acted.done || acted.why !== 'not-assessed' ? 'outcome' : 'assessed' },
+      acted,
+      deps,
+    )
+  })
+
+  app.view<ViewSubmitAction>(VIEW.meeting, async ({ ack, body, view: given, client }) => {
+    const view = readView(given)
+    if (!view?.at) return ack()
+    const by = body.user.id
+    const { memory } = view
+    const acted = await deps.meeting({ ...memory, by, until: { at: view.at } })
+    await finish(client, { ack, by, memory, block: 'at' }, acted, deps)
+  })
 }
 
-type Act = (caseId: string, press: Press, version: number) => Promise<Acted | undefined>
+type Client = App['client']
 
-const pressed = async (
-  body: unknown,
-  client: App['client'],
-  ack: () => Promise<void>,
-  deps: ActionDeps,
-  act: Act,
-): Promise<void> => {
-  const parsed = Press.safeParse(body)
-  const drawn = parsed.success ? readBlockId(parsed.data.actions[0].block_id) : undefined
-  if (!parsed.success || !drawn) {
-    deps.log.warn('a press from Slack that is none of ours')
-    await ack()
-    return
-  }
-  const press = parsed.data
-  // Answered when it is written: a press that could not be is shown as failed to who pressed.
-  const acted = await act(drawn.caseId, press, drawn.version)
+const stranger = async (ack: () => Promise<void>, { log }: CardDeps): Promise<void> => {
+  log.warn('a press from Slack that is none of ours')
   await ack()
-  if (!acted) return
+}
+
+const memoryOf = ({ caseId, seenVersion, place, text }: CasePress): Memory => ({
+  ...{ caseId, seenVersion, place },
+  // A window keeps 3,000 characters.
+  text: text.slice(0, 1_500),
+})
+
+const wordsFor = async (by: string, { languageOf, wording }: CardDeps): Promise<Wording> =>
+  wordingFor(wording, await languageOf(by))
+
+/** After a press: everybody sees what came of it, or who pressed alone why nothing did. */
+const told = async (
+  client: Client,
+  { by, place, text }: Pick<CasePress, 'by' | 'place' | 'text'>,
+  acted: Acted,
+  deps: CardDeps,
+): Promise<void> => {
   if (acted.done) await deps.afterCommit()
   else {
-    const refusal = refusalOf(acted, press, deps.wording)
-    if (refusal) await whisper(client, press, refusal, deps.log)
+    const refusal = refusalOf(acted, by, await wordsFor(by, deps))
+    if (refusal) await whisper(client, place, refusal, deps.log)
   }
-  if (acted.done || acted.why === 'too-late' || acted.why === 'gone') await settleDirect(client, press, deps.log)
+  if (acted.done || acted.why === 'too-late' || acted.why === 'gone') await settleDirect(client, place, text, deps.log)
 }
 
-/** Undefined where there is nothing to say: a double click by the one who has it already. */
-const refusalOf = (
-  acted: Exclude<Acted, { done: true }>,
-  { user }: Press,
-  { text, language }: Wording,
-): string | undefined => {
-  if (acted.why === 'reopened') return text('staff.card.waiting', {}, language)
-  if (acted.why !== 'too-late') return text(`staff.${acted.why}`, {}, language)
-  if (!acted.first) return text('staff.gone', {}, language)
-  return acted.first.slack === user.id ? undefined : text('staff.lost-race', { who: acted.first.name }, language)
-}
-
-const whisper = async (client: App['client'], { channel, user }: Press, text: string, log: Log): Promise<void> => {
-  try {
-    await client.chat.postEphemeral({ channel: channel.id, user: user.id, text: escaped(text) })
-  } catch (error) {
-    log.warn({ code: webApiErrorOf(error).code }, 'could not tell who pressed that it did not count')
-  }
-}
-
-/** A direct message keeps its words and loses its button; the card is drawn by its notice. */
-const settleDirect = async (client: App['client'], press: Press, log: Log): Promise<void> => {
-  // Slack's ids of direct conversations begin with D.
-  if (!press.channel.id.startsWith('D')) return
-  try {
-    await client.chat.update({ channel: press.channel.id, ts: press.message.ts, ...settled(press.message.text) })
-  } catch (error) {
-    log.warn({ code: webApiErrorOf(error).code }, 'could not take the button off a direct message')
-  }
+/** After a window was sent: it closes, or says in the field what is wrong. */
+const finish = async (
+  client: Client,
+  {
+    ack,
+    by,
+    memory,
+    block,
+  }: {
+    ack: (answer?: { response_action: 'errors'; errors: Record<string, string> }) => Promise<void>
+    by: string
+    memory: Memory
+    block: string
+  },
+  acted: Acted,
+  deps: CardDeps,
+): Promise<void> => {
+  const refusal = acted.done ? undefined : refusalOf(acted, by, await wordsFor(by, deps))
+  if (refusal) await ack({ response_action: 'errors', errors: { [block]: refusal } })
+  else await ack()
+  if (acted.done) await told(client, { by, place: memory.place, text: memory.text }, acted, deps)
 }

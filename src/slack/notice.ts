@@ -1,3 +1,5 @@
+import type { Case } from '../core/case.ts'
+import type { CaseTask } from '../core/case-task.ts'
 import type { Language } from '../core/citizen.ts'
 
 /** A text for colleagues, by its key in `content/messages`. */
@@ -22,4 +24,9 @@ export interface Wording {
   duty?: string
   /** The case in the console. */
   caseUrl(caseId: string): string
+  /** What the employee must do themselves in this case. */
+  task?(it: Case): CaseTask | undefined
 }
+
+/** The same words in the language of the one who reads them. */
+export const wordingFor = (w: Wording, language: Language): Wording => ({ ...w, language })

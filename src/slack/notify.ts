@@ -1,22 +1,24 @@
 import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
-import type { Notice, NoticeResult, Wording } from './notice.ts'
-import type { Slack } from './slack.ts'
-import { wordsOf } from './words.ts'
+import { directWords } from './card.ts'
+import { type Notice, type NoticeResult, type Wording, wordingFor } from './notice.ts'
+import type { Slack, Via } from './slack.ts'
 
 /** The rows of `db/staff-notices.ts`, as far as sending needs them. */
 export interface NoticeStore {
-  /** Claims what is due, by a lease that outlives `LEASE`. */
-  claim(now: Temporal.Instant, lease: Temporal.Instant, limit: number): Promise<Notice[]>
+  /** Claims what is due and may leave now, by a lease that outlives `LEASE`. `againMs`: more waits for its turn. */
+  claim(now: Temporal.Instant, lease: Temporal.Instant, limit: number): Promise<{ notices: Notice[]; againMs?: number }>
   sent(
     notice: Notice,
     now: Temporal.Instant,
     how: { card?: { channel: string; ts: string }; note?: string },
   ): Promise<void>
   later(id: string, due: Temporal.Instant, failure: string): Promise<void>
+  /** Slack wants silence for so long where this notice went. */
+  hold(notice: Notice, seconds: number): Promise<void>
   dropped(id: string, why: string): Promise<void>
-  /** Is the case still waiting for somebody? */
-  stillOpen(caseId: string): Promise<boolean>
+  /** Is a message to a person still worth sending? */
+  stillWanted(notice: Notice): Promise<boolean>
 }
 
 export interface NotifyDeps {
@@ -25,9 +27,11 @@ export interface NotifyDeps {
   notices: NoticeStore
   /** Undefined: the console's inbox is the only way. */
   slack: Pick<Slack, 'sendNotice'> | undefined
-  /** Rings, or writes to, the duty phone. Undefined: there is no way to. */
-  phone?: (message: { id: string; text: string }) => Promise<NoticeResult>
+  /** Writes to the duty phone, by the citizens' gateway. `number` null: the fixed one. Undefined: there is no way to. */
+  phone?: (message: { id: string; text: string; number: string | null }) => Promise<NoticeResult>
   wording: Wording
+  /** Something waits for the pace of its channel: to be called again after so many milliseconds. */
+  again?: (ms: number) => void
 }
 
 const BATCH = 20
@@ -45,11 +49,14 @@ export const sendNotices = async (deps: NotifyDeps): Promise<number> => {
   let sent = 0
   for (;;) {
     const now = deps.clock.now()
-    const claimed = await deps.notices.claim(now, now.add(LEASE), BATCH)
-    if (claimed.length === 0) return sent
-    const byCase = Map.groupBy(claimed, (notice) => notice.case.id)
+    const { notices, againMs } = await deps.notices.claim(now, now.add(LEASE), BATCH)
+    if (notices.length === 0) {
+      if (againMs !== undefined) deps.again?.(againMs)
+      return sent
+    }
+    const byCase = Map.groupBy(notices, (notice) => notice.case.id)
     // One case's card comes before its messages, which link to it; cases do not wait for each other.
-    const done = await Promise.all([...byCase.values()].map((notices) => sendInOrder(notices, deps)))
+    const done = await Promise.all([...byCase.values()].map((one) => sendInOrder(one, deps)))
     sent += done.reduce((sum, n) => sum + n, 0)
   }
 }
@@ -71,7 +78,7 @@ const sendOne = async (
   deps: NotifyDeps,
 ): Promise<{ card?: { channel: string; ts: string } } | undefined> => {
   const { notices, clock, log } = deps
-  if (notice.kind !== 'card' && !(await notices.stillOpen(notice.case.id))) {
+  if (notice.kind !== 'card' && !(await notices.stillWanted(notice))) {
     await notices.dropped(notice.id, 'seen meanwhile')
     return undefined
   }
@@ -95,6 +102,7 @@ const sendOne = async (
     failures.push(`${way.name}: ${result.reason}`)
     if (result.outcome === 'retry') {
       afterSeconds = result.afterSeconds
+      if (afterSeconds !== undefined) await notices.hold(notice, afterSeconds)
       if (notice.attempts < PATIENCE) break
     }
   }
@@ -111,21 +119,29 @@ interface Way {
   go(): Promise<NoticeResult>
 }
 
-/** How this one can reach people, the best first. */
+/**
+ * How this one can reach people, the best first. A card that its channel does not take goes to the team's usual one; a
+ * message to a person goes to the channel with their name in it, and what cannot wait to the duty phone at last.
+ */
 const waysOf = (notice: Notice, { slack, phone, wording }: NotifyDeps): Way[] => {
-  const ways: Way[] = []
-  if (notice.kind === 'phone' && phone)
-    ways.push({
-      name: 'phone',
-      go: () => phone({ id: notice.id, text: phoneText(notice, wording) }),
-    })
-  if (slack && notice.kind !== 'phone') ways.push({ name: notice.kind, go: () => slack.sendNotice(notice, 'direct') })
-  if (slack && notice.kind !== 'card') ways.push({ name: 'channel', go: () => slack.sendNotice(notice, 'channel') })
-  return ways
+  const w = wordingFor(wording, notice.language)
+  const ring: Way | undefined = phone && {
+    name: 'phone',
+    go: () => phone({ id: notice.id, text: phoneText(notice, w), number: notice.duty.number }),
+  }
+  const by = (via: Via, name: string): Way[] => (slack ? [{ name, go: () => slack.sendNotice(notice, via) }] : [])
+  if (notice.kind === 'card')
+    return [...by('direct', 'card'), ...(notice.channel ? by('usual-channel', 'usual channel') : [])]
+  const urgent = notice.case.level !== 'soon' && notice.reason !== 'answered'
+  if (notice.kind === 'phone')
+    return [...(ring ? [ring] : []), ...(notice.reason === 'thanks' ? [] : by('channel', 'channel'))]
+  return [...by('direct', 'direct'), ...by('channel', 'channel'), ...(slack && ring && urgent ? [ring] : [])]
 }
 
-/** As much as may leave: alias, level, reason class and a link. */
-const phoneText = (notice: Notice, wording: Wording): string => {
-  const said = wordsOf(notice, wording).direct(notice.reason === 'climbed' ? 'climbed' : 'raised')
-  return `${said} ${wording.caseUrl(notice.case.id)}`
+/** As much as may leave: alias, level, reason class, a link, and what to answer. */
+const phoneText = (notice: Notice, w: Wording): string => {
+  const said = directWords(notice, w)
+  const { code } = notice.duty
+  const answer = code && notice.reason !== 'thanks' ? ` ${w.text('staff.duty-answer', { code }, w.language)}` : ''
+  return `${said}${answer} ${w.caseUrl(notice.case.id)}`
 }

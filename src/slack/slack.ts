@@ -3,9 +3,10 @@ import { type Clock, systemClock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import { cardOf, directOf } from './card.ts'
 import { isCardGone, resultOf } from './errors.ts'
-import type { Notice, NoticeResult, Wording } from './notice.ts'
+import { type Notice, type NoticeResult, type Wording, wordingFor } from './notice.ts'
 import { HandedOverReceiver, type SlackRequest, type SlackResponse } from './receiver.ts'
 import { webApiErrorOf } from './web-api-error.ts'
+import { escaped } from './words.ts'
 
 export interface SlackConfig {
   botToken: string
@@ -29,8 +30,11 @@ export interface SlackDeps {
   wallClock?: Clock
 }
 
-/** `direct` goes to the person, `channel` to the team's channel with their name in it: the next way. */
-export type Via = 'direct' | 'channel'
+/**
+ * `direct` goes where it should; `channel` to the team's channel with the person's name in it; `usual-channel` is the
+ * configured one, for a card whose team has another that does not take it.
+ */
+export type Via = 'direct' | 'channel' | 'usual-channel'
 
 export interface Slack {
   /** Opens the socket in Socket Mode, and goes on trying when Slack is away; over HTTP there is nothing to open. */
@@ -160,23 +164,19 @@ const send = async (
   teamChannel: string,
   wording: Wording,
 ): Promise<NoticeResult> => {
-  const channel = notice.channel ?? teamChannel
-  if (notice.kind === 'card') return drawCard(client, notice, channel, wording)
+  const channel = via === 'usual-channel' ? teamChannel : (notice.channel ?? teamChannel)
+  const words = wordingFor(wording, notice.language)
+  if (notice.kind === 'card') return drawCard(client, notice, channel, words)
   const link = notice.card && (await permalink(client, notice.card))
   // Nobody in particular: the duty phone could not be rung, so everybody in the channel is called.
   const mention = via === 'direct' ? '' : notice.to ? `<@${notice.to.slack}> ` : '<!channel> '
   const to = via === 'direct' && notice.to ? notice.to.slack : channel
-  await client.chat.postMessage({ channel: to, ...directOf(notice, wording, link ?? undefined, mention) })
+  await client.chat.postMessage({ channel: to, ...directOf(notice, words, link ?? undefined, mention) })
   return { outcome: 'sent' }
 }
 
-const drawCard = async (
-  client: App['client'],
-  notice: Notice,
-  channel: string,
-  wording: Wording,
-): Promise<NoticeResult> => {
-  const message = cardOf(notice, wording)
+const drawCard = async (client: App['client'], notice: Notice, channel: string, w: Wording): Promise<NoticeResult> => {
+  const message = cardOf(notice, w)
   if (notice.card) {
     try {
       await client.chat.update({ channel: notice.card.channel, ts: notice.card.ts, ...message })
@@ -186,7 +186,20 @@ const drawCard = async (
     }
   }
   const posted = await client.chat.postMessage({ channel, ...message })
-  return { outcome: 'sent', ...(posted.channel && posted.ts && { card: { channel: posted.channel, ts: posted.ts } }) }
+  const card = posted.channel && posted.ts ? { channel: posted.channel, ts: posted.ts } : undefined
+  if (card) await beginThread(client, card, w)
+  return { outcome: 'sent', ...(card && { card }) }
+}
+
+/** The thread under a card is for colleagues; its first line says what does not belong there. The card is worth more. */
+const beginThread = async (
+  client: App['client'],
+  { channel, ts }: { channel: string; ts: string },
+  { text, language }: Wording,
+): Promise<void> => {
+  await client.chat
+    .postMessage({ channel, thread_ts: ts, text: escaped(text('staff.thread', {}, language)) })
+    .catch(() => undefined)
 }
 
 /** The message is worth more than its link. */

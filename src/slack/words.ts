@@ -1,7 +1,15 @@
 import type { Notice, Wording } from './notice.ts'
 
 /** Slack's limits in characters: https://docs.slack.dev/reference/block-kit/blocks */
-export const LIMIT = { header: 150, section: 3000, context: 2000, button: 75, message: 4000 } as const
+export const LIMIT = {
+  section: 3000,
+  context: 2000,
+  button: 75,
+  placeholder: 150,
+  message: 4000,
+  modalTitle: 24,
+  label: 2000,
+} as const
 
 /** At most `limit` characters, with an ellipsis where something is missing. */
 export const cut = (text: string, limit: number): string =>
@@ -11,42 +19,64 @@ export const cut = (text: string, limit: number): string =>
 export const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 
+/** A moment as a colleague reads it. */
+export const timeIn = (w: Pick<Wording, 'zone' | 'language'>, at: Temporal.Instant): string =>
+  at.toZonedDateTimeISO(w.zone).toLocaleString(w.language, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+  })
+
 /** The parts of a case in the colleagues' language. */
-export const wordsOf = ({ case: it, names, resolvedBy }: Notice, w: Wording) => {
-  const t = (key: string, params: Record<string, string | number> = {}) => w.text(key, params, w.language)
-  const who = (id: string | null) => (id === null ? w.duty : names[id]) ?? '?'
-  const when = (at: Temporal.Instant) =>
-    at.toZonedDateTimeISO(w.zone).toLocaleString(w.language, {
-      weekday: 'short',
-      day: 'numeric',
-      month: 'short',
-      hour: '2-digit',
-      minute: '2-digit',
-    })
-  const level = t(`staff.level.${it.level}`)
-  const classes = [...new Set(it.reasons.map((reason) => reason.class))].map((reason) => t(`staff.class.${reason}`))
-  const next = it.nextStepAt && it.steps.find(({ step }) => step === it.step + 1)
+export const wordsOf = (notice: Pick<Notice, 'case' | 'names' | 'resolvedBy' | 'talk'>, w: Wording) => {
+  const { case: it, names, resolvedBy, talk } = notice
+  const t = (key: string, params: Record<string, string | number> = {}) => w.text(`staff.${key}`, params, w.language)
+  const who = (id: string | null) => (id === null ? (w.duty ?? t('duty')) : names[id]) ?? '?'
+  const when = (at: Temporal.Instant) => timeIn(w, at)
+  const level = t(`level.${it.level}`)
+  const classes = [...new Set(it.reasons.map((reason) => reason.class))].map((reason) => t(`class.${reason}`))
+  const task = w.task?.(it)
   return {
-    title: t('staff.card.title', { level, alias: it.alias }),
+    t,
+    when,
+    who,
+    title: t('card.title', { level, alias: it.alias }),
+    level,
     classes: classes.join(', '),
     state: stateLine(),
-    wish: it.wish && t('staff.card.wish', { wish: t(`choice.${it.wish}`) }),
-    nextStep: next && t('staff.card.next-step', { who: who(next.who), time: when(it.nextStepAt!) }),
-    direct: (how: 'raised' | 'climbed') =>
-      t(`staff.direct.${how}`, { level, alias: it.alias, class: classes.join(', ') }),
-    acknowledge: t('staff.button.acknowledge'),
-    resolve: t('staff.button.resolve'),
-    open: t('staff.card.open'),
+    /** What else there is to know, a line each. */
+    lines: [
+      talk.answeredAt && `*${t('card-talk.answer', { at: when(talk.answeredAt) })}*`,
+      it.state !== 'resolved' && task && t('card.task', { until: when(task.dueAt) }),
+      it.wish && t('card.wish', { wish: w.text(`choice.${it.wish}`, {}, w.language) }),
+      it.state === 'open' && t('card.since', { since: when(it.raisedAt) }),
+      nextLine(),
+      talk.until && talk.who && t('card-talk.talking', { who: who(talk.who), at: when(talk.until) }),
+      talk.message && t('card-talk.message', { state: t(`message.${talk.message}`) }),
+      it.filed && t(`filed.${it.filed}`),
+    ].filter((line): line is string => Boolean(line)),
   }
 
   function stateLine(): string {
     if (it.state === 'resolved')
-      return t('staff.card.resolved', {
-        who: resolvedBy ?? '?',
-        outcome: it.outcome ? t(`staff.outcome.${it.outcome}`) : 'none',
-      })
+      return t('card.resolved', { who: resolvedBy ?? '?', outcome: it.outcome ? t(`outcome.${it.outcome}`) : 'none' })
     if (it.state === 'acknowledged')
-      return t('staff.card.acknowledged', { who: who(it.acknowledgedBy), time: when(it.acknowledgedAt ?? it.raisedAt) })
-    return `${t(it.state === 'open' ? 'staff.card.waiting' : 'staff.state.snoozed')} (${when(it.raisedAt)})`
+      return t('card.acknowledged', { who: who(it.acknowledgedBy), time: when(it.acknowledgedAt ?? it.raisedAt) })
+    if (it.state === 'snoozed')
+      return t('card.snoozed', { who: who(it.assigneeId), until: when(it.snoozedUntil ?? it.raisedAt) })
+    if (it.meetingUntil) return t('card.meeting', { who: who(it.assigneeId), until: when(it.meetingUntil) })
+    return t('card.waiting')
+  }
+
+  function nextLine(): string | undefined {
+    if (!it.nextStepAt) return undefined
+    if (it.state === 'open') {
+      const next = it.steps.find(({ step }) => step === it.step + 1)
+      return t('card.next-step', { who: who(next ? next.who : it.assigneeId), time: when(it.nextStepAt) })
+    }
+    if (it.state !== 'acknowledged') return undefined
+    return t(it.askedAt ? 'card.asked' : 'card.asks', { who: who(it.acknowledgedBy), time: when(it.nextStepAt) })
   }
 }

@@ -42,8 +42,8 @@ const citizen = async (): Promise<string> => {
 }
 const raise = (citizenId: string) =>
   db.sql.transaction().execute((tx) => parts.raise(tx, citizenId, { level: 'today', class: 'low-score' }, NOW))
-const claim = (now = NOW, limit = 20) =>
-  claimNotices(db.sql, { worker: 'w', now, lease: now.add({ seconds: 30 }), limit })
+const claim = async (now = NOW, limit = 20) =>
+  (await claimNotices(db.sql, { worker: 'w', now, lease: now.add({ seconds: 30 }), limit })).notices
 const waiting = async () =>
   (await db.sql.selectFrom('staff_notice').select(['kind', 'state']).orderBy('seq').execute()).map(
     (it) => `${it.kind} ${it.state}`,

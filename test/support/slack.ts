@@ -1,22 +1,16 @@
 import { createHmac } from 'node:crypto'
 import { createServer } from 'node:net'
-import { Ajv } from 'ajv'
 import { createEmulator } from 'emulate'
-import schema from '../contracts/slack-blocks.schema.json' with { type: 'json' }
+import { type Block, openDoor, type View } from './slack-door.ts'
 
 /** A message as the emulated Slack keeps it. */
 export interface SlackMessage {
   ts: string
   channel: string
   text: string
+  /** Its own, or those beside the bar of colour. */
   blocks: Block[]
-}
-
-export interface Block {
-  type: string
-  block_id?: string
-  text?: { text: string }
-  elements?: { type: string; action_id: string; text?: { text: string }; url?: string; options?: { value: string }[] }[]
+  colour: string | undefined
 }
 
 /** A request as Slack sends it, signed. */
@@ -25,28 +19,14 @@ export interface SignedRequest {
   rawBody: string
 }
 
-type Deliver = (request: SignedRequest) => Promise<{ status: number; body: string }>
-
-const validate = new Ajv({ strict: false, allErrors: true }).compile({ ...schema, $ref: '#/definitions/Blocks' })
-
-/** Length limits that the schema does not hold: https://docs.slack.dev/reference/block-kit/blocks */
-const LIMITS: Record<string, number> = { header: 150, section: 3000 }
-
-/** @throws RangeError naming what Slack would refuse. */
-export const checkBlocks = (blocks: Block[]): void => {
-  if (!validate(blocks)) throw new RangeError(`not Block Kit: ${JSON.stringify(validate.errors?.slice(0, 3))}`)
-  if (blocks.length > 50) throw new RangeError('more than 50 blocks')
-  const ids = blocks.map((block) => block.block_id).filter((id) => id !== undefined)
-  if (ids.some((id) => id.length > 255) || new Set(ids).size < ids.length) throw new RangeError('block_id')
-  for (const block of blocks) {
-    const text = block.text?.text
-    if (text !== undefined && (text.length === 0 || text.length > (LIMITS[block.type] ?? 3000)))
-      throw new RangeError(`${block.type} of ${text.length} characters`)
-    for (const element of block.elements ?? [])
-      if (element.text && element.text.text.length > 75) throw new RangeError('a button of more than 75 characters')
-    if ((block.elements?.length ?? 1) === 0) throw new RangeError('actions without elements')
-  }
+interface Kept {
+  ts: string
+  text: string
+  blocks?: Block[]
+  attachments?: { color: string; blocks: Block[] }[]
 }
+
+type Deliver = (request: SignedRequest) => Promise<{ status: number; body: string }>
 
 const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
@@ -78,10 +58,12 @@ export const startSlack = async (people: string[], channels: string[] = ['team']
       },
     },
   })
-  const root = `http://127.0.0.1:${port}`
+  const behind = `http://127.0.0.1:${port}`
+  const door = await openDoor(behind)
+  const { root } = door
 
   const call = async (method: string, body: Record<string, unknown> = {}) => {
-    const response = await fetch(`${root}/api/${method}`, {
+    const response = await fetch(`${behind}/api/${method}`, {
       method: 'POST',
       headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
       body: JSON.stringify(body),
@@ -97,9 +79,11 @@ export const startSlack = async (people: string[], channels: string[] = ['team']
 
   const history = async (channel: string): Promise<SlackMessage[]> => {
     const { messages } = await call('conversations.history', { channel, limit: 500 })
-    const all = (messages as { ts: string; text: string; blocks?: Block[] }[]).reverse()
-    for (const { blocks } of all) if (blocks) checkBlocks(blocks)
-    return all.map(({ ts, text, blocks }) => ({ ts, channel, text, blocks: blocks ?? [] }))
+    const all = (messages as Kept[]).reverse()
+    return all.map(({ ts, text, blocks, attachments }) => {
+      const shown = blocks ?? attachments?.[0]?.blocks ?? []
+      return { ts, channel, text, blocks: shown, colour: attachments?.[0]?.color }
+    })
   }
 
   const sign = (rawBody: string, type: string, secret: string, at: Temporal.Instant): SignedRequest => {
@@ -121,7 +105,7 @@ export const startSlack = async (people: string[], channels: string[] = ['team']
     /** Channel ids by name. */
     rooms,
     call,
-    /** What stands in a channel, the oldest first. Every block has passed the contract. */
+    /** What stands in a channel, the oldest first. Every block has passed the contract at the door. */
     cards: (room = channels[0]!) => history(rooms[room]!),
     /** What the bot wrote to this person. */
     directs: async (name: string): Promise<SlackMessage[]> => {
@@ -131,7 +115,7 @@ export const startSlack = async (people: string[], channels: string[] = ['team']
     },
     /** Lines that only one person sees, the newest first. The emulator shows them on its own page alone. */
     whispers: async (room = channels[0]!): Promise<{ to: string; text: string }[]> => {
-      const page = await (await fetch(`${root}/?tab=messages&channel=${rooms[room]}`)).text()
+      const page = await (await fetch(`${behind}/?tab=messages&channel=${rooms[room]}`)).text()
       return page
         .split('<tr')
         .filter((row) => row.includes('>ephemeral<'))
@@ -156,7 +140,7 @@ export const startSlack = async (people: string[], channels: string[] = ['team']
       name: string,
       on: SlackMessage,
       actionId: string,
-      over: { value?: string; secret?: string; at?: Temporal.Instant } = {},
+      over: { value?: string; secret?: string; at?: Temporal.Instant; trigger?: string } = {},
     ): SignedRequest => {
       const block = on.blocks.find((it) => it.elements?.some((element) => element.action_id === actionId))
       const payload = {
@@ -169,7 +153,7 @@ export const startSlack = async (people: string[], channels: string[] = ['team']
         channel: { id: on.channel, name: 'team' },
         message: { type: 'message', ts: on.ts, text: on.text, blocks: on.blocks },
         response_url: `${root}/nowhere`,
-        trigger_id: '1.2.3',
+        trigger_id: over.trigger ?? '1.2.3',
         actions: [
           {
             type: over.value ? 'static_select' : 'button',
@@ -190,6 +174,33 @@ export const startSlack = async (people: string[], channels: string[] = ['team']
         over.at ?? Temporal.Now.instant(),
       )
     },
+    /** What opens a window, as Slack makes it with a press. */
+    trigger: async (name: string): Promise<string> =>
+      String((await call('views.generateTriggerId', { user_id: users[name] })).trigger_id),
+    /** A window sent, or something chosen in it, as Slack tells of it. */
+    window: (
+      name: string,
+      view: View,
+      values: Record<string, Record<string, unknown>>,
+      chosen?: { action_id: string; block_id: string; value: string },
+    ): SignedRequest => {
+      const payload = {
+        type: chosen ? 'block_actions' : 'view_submission',
+        team: { id: 'T000000001', domain: 'emulate' },
+        user: { id: users[name], username: name, team_id: 'T000000001' },
+        api_app_id: 'A000000001',
+        token: 'legacy',
+        trigger_id: '1.2.3',
+        view: { ...view, state: { values } },
+        ...(chosen && {
+          container: { type: 'view', view_id: view.id },
+          actions: [{ type: 'radio_buttons', ...chosen, selected_option: { value: chosen.value } }],
+        }),
+      }
+      const rawBody = new URLSearchParams({ payload: JSON.stringify(payload) }).toString()
+      return sign(rawBody, 'application/x-www-form-urlencoded', SECRET, Temporal.Now.instant())
+    },
+    ...{ door, views: door.views },
     /** Presses, and waits for the answer. */
     click(
       deliver: Deliver,
@@ -200,6 +211,10 @@ export const startSlack = async (people: string[], channels: string[] = ['team']
     ): Promise<{ status: number; body: string }> {
       return deliver(this.press(name, on, actionId, value ? { value } : {}))
     },
-    stop: () => emulator.close(),
+    async stop() {
+      await door.close()
+      await emulator.close()
+      if (door.faults.length > 0) throw new Error(`Slack would have refused: ${door.faults.join('; ')}`)
+    },
   }
 }

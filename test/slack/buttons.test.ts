@@ -1,0 +1,242 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { CaseState } from '../../src/core/case.ts'
+import { OUTCOMES } from '../../src/core/case.ts'
+import { SNOOZES } from '../../src/core/snooze.ts'
+import { acknowledgeCase, climbCase, resolveCase, snoozeCase } from '../../src/db/case-actions.ts'
+import { ACTION, COLOUR } from '../../src/slack/card.ts'
+import { INPUT } from '../../src/slack/endings.ts'
+import type { SlackMessage } from '../support/slack.ts'
+import { buttonsOf, type Desk, LOW, openDesk, S2, S3, text, wordsIn } from './desk.ts'
+
+let desk: Desk
+beforeAll(async () => {
+  desk = await openDesk()
+})
+afterAll(() => desk?.close())
+beforeEach(() => desk.clear())
+
+const A = ACTION
+/** Brings a new case into a state and draws it. */
+const into = async (state: CaseState, news: Parameters<Desk['raised']>[0] = LOW) => {
+  const it = await desk.raised(news)
+  const act = { caseId: it.id, by: desk.people.bo }
+  if (state === 'acknowledged') await acknowledgeCase(desk.actions, act)
+  if (state === 'snoozed') await snoozeCase(desk.actions, { ...act, until: 'tomorrow' })
+  if (state === 'resolved') await resolveCase(desk.actions, { ...act, outcome: 'met', assessed: true })
+  await desk.notify()
+  return { it: await desk.caseOf(it.id), card: await desk.cardOf(it.alias) }
+}
+/** Presses with what Slack gives to open a window; the answer, and what was opened. */
+const press = async (who: string, on: SlackMessage, action: string, value?: string) => {
+  const before = desk.town.views.length
+  const trigger = await desk.town.trigger(who)
+  const answer = await desk.deliver(desk.town.press(who, on, action, { trigger, ...(value && { value }) }))
+  // What goes on after the answer.
+  await desk.slack.stop()
+  return { answer, view: desk.town.views.slice(before).at(-1) }
+}
+const filled = (outcome = 'met', over: object = {}) => ({
+  outcome: { [INPUT.outcome]: { selected_option: { value: outcome } } },
+  filed: { [INPUT.filed]: { selected_option: { value: 'filed' } } },
+  ...over,
+})
+
+test.each([
+  ['open', [A.acknowledge, A.meeting, A.snooze, A.details, A.reply, A.resolve]],
+  ['acknowledged', [A.resolve, A.details, A.reply, A.snooze, A.unacknowledge]],
+  ['snoozed', [A.acknowledge, A.details, A.reply, A.resolve]],
+  ['resolved', [A.details, A.reopen]],
+] as const)('a card that is %s has its own colour and the buttons that fit', async (state, buttons) => {
+  const { card } = await into(state)
+  expect(card.colour).toBe(COLOUR[state])
+  expect(buttonsOf(card)).toEqual(buttons)
+})
+
+test('what is acute cannot be put aside', async () => {
+  expect(buttonsOf((await into('open', S3)).card)).not.toContain(A.snooze)
+  expect(buttonsOf((await into('acknowledged', S3)).card)).not.toContain(A.snooze)
+})
+
+describe('every button in every state', () => {
+  const steps: [CaseState, string, string | undefined, CaseState][] = [
+    ['open', A.acknowledge, undefined, 'acknowledged'],
+    ['open', A.meeting, '30', 'open'],
+    ['open', A.meeting, 'until', 'open'],
+    ...SNOOZES.map((value): [CaseState, string, string, CaseState] => ['open', A.snooze, value, 'snoozed']),
+    ['open', A.details, undefined, 'open'],
+    ['open', A.reply, undefined, 'open'],
+    ['open', A.resolve, undefined, 'resolved'],
+    ['acknowledged', A.resolve, undefined, 'resolved'],
+    ['acknowledged', A.snooze, 'hour', 'snoozed'],
+    ['acknowledged', A.unacknowledge, undefined, 'open'],
+    ['snoozed', A.acknowledge, undefined, 'acknowledged'],
+    ['snoozed', A.resolve, undefined, 'resolved'],
+    ['resolved', A.reopen, undefined, 'open'],
+  ]
+  test.each(steps)('%s, %s %s leads to %s', async (state, action, value, then) => {
+    const { it, card } = await into(state)
+    const { answer, view } = await press('bo', card, action, value)
+    expect(answer).toEqual({ status: 200, body: '' })
+    if (view?.callback_id === 'case-resolve')
+      expect((await desk.deliver(desk.town.window('bo', view, filled()))).body).toBe('')
+    if (view?.callback_id === 'case-meeting-until')
+      await desk.deliver(desk.town.window('bo', view, { at: { [INPUT.at]: { selected_time: '10:45' } } }))
+    await desk.slack.stop()
+    expect((await desk.caseOf(it.id)).state).toBe(then)
+    expect((await desk.cardOf(it.alias)).colour).toBe(COLOUR[then])
+  })
+
+  test('pressed on an old card, the state decides, and nothing breaks', async () => {
+    const { it, card } = await into('open')
+    await resolveCase(desk.actions, { caseId: it.id, by: desk.people.mette, outcome: 'met' })
+    const before = (await desk.town.whispers()).length
+    for (const [action, value] of [[A.acknowledge], [A.meeting, '60'], [A.snooze, 'hour']] as const)
+      expect((await press('bo', card, action, value)).answer.status).toBe(200)
+    expect((await desk.caseOf(it.id)).state).toBe('resolved')
+    const said = (await desk.town.whispers()).slice(0, -before || undefined)
+    expect(said).toEqual(
+      Array.from({ length: 3 }, () => ({ to: 'bo', text: text('staff.lost-race', { who: 'mette' }, 'da') })),
+    )
+  })
+})
+
+describe('closing', () => {
+  test('shows a neutral note with the case number, which follows the outcome', async () => {
+    const { it, card } = await into('acknowledged')
+    const { view } = await press('bo', card, A.resolve)
+    const note = (shown = view) => shown!.blocks.at(-1)?.element?.initial_value ?? ''
+    expect(note().split('\n')).toHaveLength(5)
+    expect(note()).toContain('2026-1234')
+    for (const word of [it.alias, 'trivsel']) expect(note()).not.toContain(word)
+    for (const outcome of OUTCOMES) {
+      await desk.deliver(
+        desk.town.window('bo', view!, filled(outcome), {
+          action_id: INPUT.outcome,
+          block_id: 'outcome',
+          value: outcome,
+        }),
+      )
+      await desk.slack.stop()
+      expect(note(desk.town.views.at(-1))).toContain(text(`staff.outcome.${outcome}`, {}, 'da'))
+    }
+    await desk.deliver(desk.town.window('bo', view!, filled('passed-on')))
+    await desk.slack.stop()
+    expect(await desk.caseOf(it.id)).toMatchObject({ state: 'resolved', outcome: 'passed-on', filed: 'filed' })
+    expect(wordsIn(await desk.cardOf(it.alias))).toContain('Afsluttet af bo. Givet videre.')
+  })
+
+  test('asks about a child whether notifying was considered, and refuses until it was', async () => {
+    const { it, card } = await into('acknowledged', { ...S2, class: 'child' })
+    expect(wordsIn(card)).toContain('§ 133')
+    const { view } = await press('bo', card, A.resolve)
+    const refused = await desk.deliver(desk.town.window('bo', view!, filled()))
+    expect(JSON.parse(refused.body)).toMatchObject({
+      response_action: 'errors',
+      errors: { assessed: expect.any(String) },
+    })
+    const assessed = { assessed: { [INPUT.assessed]: { selected_options: [{ value: 'yes' }] } } }
+    await desk.deliver(desk.town.window('bo', view!, filled('met', assessed)))
+    expect((await desk.caseOf(it.id)).state).toBe('resolved')
+  })
+
+  test('of a case that was opened anew meanwhile is refused in the window', async () => {
+    const { it, card } = await into('acknowledged')
+    const { view } = await press('bo', card, A.resolve)
+    await desk.raise(it.citizenId, S2)
+    const refused = await desk.deliver(desk.town.window('bo', view!, filled()))
+    expect(JSON.parse(refused.body)).toMatchObject({ errors: { outcome: text('staff.news', {}, 'da') } })
+    expect((await desk.caseOf(it.id)).state).toBe('open')
+  })
+
+  test('that took too long to open says so in a direct line', async () => {
+    const { card } = await into('acknowledged')
+    await desk.deliver(desk.town.press('bo', card, A.resolve, { trigger: 'long-gone' }))
+    await desk.slack.stop()
+    expect((await desk.town.directs('bo')).at(-1)?.text).toBe(text('staff.press-again', {}, 'da'))
+  })
+
+  test('is not opened for a stranger, nor by a window that was forged', async () => {
+    const { it, card } = await into('acknowledged')
+    const { view } = await press('ulla', card, A.resolve)
+    expect(view).toBeUndefined()
+    const own = (await press('bo', card, A.resolve)).view!
+    const refused = await desk.deliver(desk.town.window('ulla', own, filled()))
+    expect(JSON.parse(refused.body)).toMatchObject({ errors: { outcome: text('staff.forbidden', {}, 'da') } })
+    expect((await desk.deliver(desk.town.window('bo', { ...own, private_metadata: '{}' }, filled()))).status).toBe(200)
+    expect((await desk.caseOf(it.id)).state).toBe('acknowledged')
+  })
+})
+
+test('a case that was put aside is open again at 9:00 by the clock, also when the clocks change, with a new message', async () => {
+  // Saturday before the last Sunday of October: 9:00 the next day is 25 hours later.
+  desk.clock.set('2026-10-24T07:00:00Z')
+  const { it, card } = await into('open')
+  await press('bo', card, A.snooze, 'tomorrow')
+  const snoozed = await desk.caseOf(it.id)
+  expect(snoozed.snoozedUntil?.toString()).toBe('2026-10-25T08:00:00Z')
+  desk.clock.set(snoozed.snoozedUntil!)
+  await climbCase(desk.actions, it.id)
+  await desk.notify()
+  expect((await desk.directTo('bo', it.alias)).map((message) => message.text)).toEqual([
+    text('staff.direct.woke', { level: 'I dag', alias: it.alias, class: 'Lav trivsel' }, 'da'),
+  ])
+  expect((await desk.cardOf(it.alias)).colour).toBe(COLOUR.open)
+})
+
+describe('are you still on it?', () => {
+  const asked = async () => {
+    const { it } = await into('acknowledged')
+    desk.clock.set(it.nextStepAt!)
+    await climbCase(desk.actions, it.id)
+    await desk.notify()
+    const [question] = await desk.directTo('bo', it.alias)
+    expect(buttonsOf(question!)).toEqual([A.stillOnIt, A.passOn, A.resolve, A.open])
+    return { it, question: question! }
+  }
+
+  test('yes: it stays, and the question loses its buttons', async () => {
+    const { it, question } = await asked()
+    await press('bo', question, A.stillOnIt)
+    expect(await desk.caseOf(it.id)).toMatchObject({ state: 'acknowledged', askedAt: null })
+    expect(buttonsOf((await desk.directTo('bo', it.alias))[0]!)).toEqual([])
+  })
+
+  test('no: it goes to another at once', async () => {
+    const { it, question } = await asked()
+    await press('bo', question, A.passOn)
+    expect(await desk.caseOf(it.id)).toMatchObject({ state: 'open', assigneeId: desk.people.mette })
+    expect((await desk.directTo('mette', it.alias)).at(-1)?.text).toContain('nu er den hos dig')
+  })
+
+  test('silence: nobody has it any more, and the next is told', async () => {
+    const { it } = await asked()
+    desk.clock.set((await desk.caseOf(it.id)).nextStepAt!)
+    await climbCase(desk.actions, it.id)
+    await desk.notify()
+    expect(await desk.caseOf(it.id)).toMatchObject({ state: 'open', acknowledgedBy: null })
+    expect((await desk.cardOf(it.alias)).colour).toBe(COLOUR.open)
+  })
+})
+
+test('everybody is told in their own language', async () => {
+  const speaks = (language: 'da' | 'en') =>
+    desk.db.sql.updateTable('caseworker').set({ language }).where('id', '=', desk.people.mette).execute()
+  await speaks('en')
+  const { it, card } = await into('open')
+  expect(card.text).toBe(`*Today: ${it.alias}* · Low wellbeing`)
+  expect((await desk.directTo('mette', it.alias))[0]?.text).toContain('Press "I have seen it"')
+  await acknowledgeCase(desk.actions, { caseId: it.id, by: desk.people.bo })
+  await press('mette', card, A.acknowledge)
+  expect((await desk.town.whispers())[0]).toEqual({ to: 'mette', text: text('staff.lost-race', { who: 'bo' }, 'en') })
+  await speaks('da')
+})
+
+test('the longest names and many reasons stay within what Slack takes', async () => {
+  await desk.db.sql
+    .updateTable('caseworker')
+    .set({ name: 'Ø'.repeat(4000) })
+    .where('id', '=', desk.people.bo)
+    .execute()
+  for (const state of ['open', 'acknowledged', 'snoozed', 'resolved'] as const) await into(state)
+  await desk.db.sql.updateTable('caseworker').set({ name: 'bo' }).where('id', '=', desk.people.bo).execute()
+})
