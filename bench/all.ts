@@ -7,6 +7,7 @@ const BENCHES = {
   turns: 'durable inbound turns through HTTP, start and memory',
   reminders: '6,000 reminders due in the same minute',
   risk: 'the risk screen',
+  safety: 'the answer to danger while 6,000 reminders leave',
 } as const
 
 const wanted = process.argv.slice(2)
