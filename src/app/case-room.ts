@@ -3,15 +3,17 @@ import type { Config } from '../config.ts'
 import type { Content } from '../content/load.ts'
 import type { LookReason } from '../core/access.ts'
 import type { CasePage, Draft } from '../core/case-page.ts'
+import type { ChannelKind, Language } from '../core/citizen.ts'
 import { type Asked, accessTo } from '../db/access.ts'
 import { audit } from '../db/audit.ts'
 import type { CaseActionDeps } from '../db/case-actions.ts'
 import { type CaseLink, makeLink } from '../db/case-links.ts'
 import { loadCasePage } from '../db/case-page.ts'
-import { showCitizen } from '../db/citizens.ts'
+import { type CitizenView, showCitizen } from '../db/citizens.ts'
 import { type Deactivated, deactivate, findColleague } from '../db/colleagues.ts'
 import { findCase } from '../db/escalation-load.ts'
-import { answerSeen, handBack, type TalkDeps, type Talked, writeAsPerson } from '../db/person-talk.ts'
+import { answerSeen, handBack, type TalkDeps, type Talked, talkMoved, writeAsPerson } from '../db/person-talk.ts'
+import { sentence } from '../lib/errors.ts'
 import { newId } from '../lib/ids.ts'
 import type { Log } from '../lib/log.ts'
 import { maskNumbers } from '../lib/mask.ts'
@@ -26,7 +28,7 @@ export interface About {
 }
 
 /** `no-reason`: a lead, who has to say why first. */
-export type Refused = { ok: false; why: 'forbidden' | 'no-reason' | 'gone' }
+export type Refused = { ok: false; why: 'forbidden' | 'gone' } | { ok: false; why: 'no-reason'; alias: string }
 
 /** What a colleague's message may not be. */
 export type NotDrafted = { ok: false; why: 'forbidden' | 'empty' | 'too-long' | 'no-channel' | 'stopped' }
@@ -36,15 +38,21 @@ export interface CaseRoom {
   /** The citizen of a case. */
   citizenOf(caseId: string): Promise<string | undefined>
   access(it: About): Promise<Asked>
+  /** Somebody took something away with them. */
+  logged(it: About & { action: string }): Promise<void>
   /** A link for this colleague alone. */
   link(
     it: About & { what: CaseLink['what'] },
-  ): Promise<{ ok: true; url: string; code: string; minutes: number } | Refused>
+  ): Promise<{ ok: true; alias: string; url: string; code: string; minutes: number } | Refused>
   /** Everything they may see; that they looked is logged. */
   look(it: About & { how: 'page' | 'modal' }): Promise<{ ok: true; page: CasePage } | Refused>
+  /** How a message would leave; undefined: they may not write with this citizen. */
+  way(it: About): Promise<{ alias: string; channel: ChannelKind | undefined; language: Language } | undefined>
   draft(it: About & { text: string }): Promise<({ ok: true } & Draft) | NotDrafted>
   /** `text` as it was typed: masked and credited here again, since what comes back from a form is not what left. */
   send(it: About & { id: string; text: string }): Promise<Talked | { done: false; why: NotDrafted['why'] }>
+  /** What became of colleagues' messages is drawn on the cards. Never throws. */
+  moved(outboxIds: string[]): Promise<void>
   /** `by` undefined: whoever may use the command line. */
   handBack(it: { by: string | undefined; citizenId: string }): Promise<Talked>
   /** Their Slack user, or they themselves, are gone: everything ends at once. */
@@ -75,16 +83,22 @@ export const createCaseRoom = ({ config, content, log, database, actions, afterC
     if (done.done) await afterCommit()
     return done
   }
-  const refusal = (asked: Asked): Refused => ({
-    ok: false,
-    why: asked.withReason && asked.see === 'state' ? 'no-reason' : 'forbidden',
-  })
+  const refusal = (asked: Asked): Refused =>
+    asked.withReason && asked.see === 'state'
+      ? { ok: false, why: 'no-reason', alias: asked.alias }
+      : { ok: false, why: 'forbidden' }
   /** May they see more than that there is something? */
   const sees = ({ see }: Asked): boolean => see === 'content' || see === 'plan'
 
   const room: CaseRoom = {
     citizenOf: async (caseId) => (await findCase(sql, caseId))?.citizenId,
     access,
+    logged: ({ by, action, citizenId, caseId, reason }) =>
+      audit(sql, {
+        ...{ actor: by, action, citizenId, at: clock.now() },
+        ...(caseId && { caseId }),
+        ...(reason && { why: reason }),
+      }),
 
     async link({ what, ...it }) {
       const asked = await access(it)
@@ -105,7 +119,7 @@ export const createCaseRoom = ({ config, content, log, database, actions, afterC
         ...(asked.case && { caseId: asked.case.id }),
         ...(it.reason && { why: it.reason }),
       })
-      return { ok: true, url: `${config.web.publicUrl}/case/${token}`, code, minutes: LINK_MINUTES }
+      return { ok: true, alias: asked.alias, url: `${config.web.publicUrl}/case/${token}`, code, minutes: LINK_MINUTES }
     },
 
     async look({ how, ...it }) {
@@ -122,6 +136,13 @@ export const createCaseRoom = ({ config, content, log, database, actions, afterC
       return { ok: true, page }
     },
 
+    async way(it) {
+      const asked = await access(it)
+      const citizen = asked.talk ? await showCitizen(sql, vault, it.citizenId) : undefined
+      const { alias, language } = citizen ?? {}
+      return alias && language ? { alias, language, channel: firstChannel(citizen) } : undefined
+    },
+
     async draft({ text: raw, ...it }) {
       const asked = await access(it)
       const citizen = asked.talk ? await showCitizen(sql, vault, it.citizenId) : undefined
@@ -131,9 +152,8 @@ export const createCaseRoom = ({ config, content, log, database, actions, afterC
       if (text.length > LONGEST) return { ok: false, why: 'too-long' }
       if ((citizen.status === 'stopped' || citizen.status === 'ended') && !isOpenCase(asked))
         return { ok: false, why: 'stopped' }
-      const first = citizen.channels.find(({ state }) => state === 'ok' || state === 'unverified')
-      if (!first) return { ok: false, why: 'no-channel' }
-      const { channel } = first
+      const channel = firstChannel(citizen)
+      if (!channel) return { ok: false, why: 'no-channel' }
       const { language } = citizen
       const said = content.render(
         {
@@ -157,6 +177,13 @@ export const createCaseRoom = ({ config, content, log, database, actions, afterC
       if (!draft.ok) return { done: false, why: draft.why }
       return told(await writeAsPerson(talk, { ...it, text: draft.text }))
     },
+    async moved(outboxIds) {
+      try {
+        if (await talkMoved(talk, outboxIds)) await afterCommit()
+      } catch (error) {
+        log.warn({ problem: sentence(error) }, 'a card does not tell yet what became of a message')
+      }
+    },
     handBack: async (it) => told(await handBack(talk, it)),
 
     async left(idOrSlack, why, by = 'slack') {
@@ -171,5 +198,8 @@ export const createCaseRoom = ({ config, content, log, database, actions, afterC
   }
   return room
 }
+
+const firstChannel = (citizen: CitizenView | undefined): ChannelKind | undefined =>
+  citizen?.channels.find(({ state }) => state === 'ok' || state === 'unverified')?.channel
 
 const isOpenCase = ({ case: it }: Asked): boolean => it !== undefined && it.state !== 'resolved'

@@ -32,6 +32,7 @@ import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import type { Channels } from './channels.ts'
 import type { Database } from './database.ts'
+import { watchPersons } from './deliveries.ts'
 import { hoursIn, type People } from './people.ts'
 import { talkParams } from './talk.ts'
 
@@ -107,7 +108,7 @@ export const createTime = (parts: Parts): Time => {
     me: worker,
     channels: channels.all,
     idle: Temporal.Duration.from(rules.conversationIdle),
-    outbox: outboxOver(database.db),
+    outbox: watchPersons(outboxOver(database.db), (ids) => void people.room.moved(ids)),
     keysFor: (ids) => database.vault.keysFor(ids),
     itemWords: (ids) => itemWords(sql, ids),
     render(say, to) {

@@ -12,6 +12,7 @@ import { listMessages } from '../db/transcript.ts'
 import type { ConsoleDeps, Views } from '../web/console/views.ts'
 import { createMetrics } from '../web/metrics.ts'
 import { createWeb, type WebDeps } from '../web/web.ts'
+import { createCaseDoor } from './case-door.ts'
 import type { House } from './house.ts'
 import { createTelegramFaults } from './set-aside.ts'
 
@@ -125,6 +126,7 @@ export const openWeb = async (house: House): Promise<{ url: string; stop(): Prom
       ...(channels.sms && { kannel: channels.sms }),
     },
     ...(people.slack && { slack: people.slack }),
+    cases: createCaseDoor(house),
     ...(demo && { demo }),
   })
   const { url } = await web.listen()

@@ -1,5 +1,5 @@
 import type { Access } from './access.ts'
-import type { Case } from './case.ts'
+import type { Case, CaseEvent } from './case.ts'
 import type { ChannelKind, CitizenStatus, Language } from './citizen.ts'
 import type { MessageState } from './message.ts'
 
@@ -55,6 +55,8 @@ export interface PageMessage {
 export interface CasePage {
   access: Access
   case: Case | undefined
+  /** What happened with the case beside its reasons, the oldest first. */
+  events: readonly CaseEvent[]
   citizen: {
     id: string
     alias: string

@@ -10,8 +10,8 @@ const changed = (it: Case, event?: CaseEvent): CaseChange => ({
   events: event ? [event] : [],
 })
 
-/** A colleague has read what the citizen answered: nothing waits any more. */
-export const answerRead = (it: Case): CaseChange => changed(it)
+/** A colleague has read what the citizen answered, or what they wrote has arrived: the card is drawn anew. */
+export const talkMoved = (it: Case): CaseChange => changed(it)
 
 /** A colleague has written to the citizen: the card shows what becomes of it. */
 export const wrote = (it: Case, byId: string | null, at: Temporal.Instant): CaseChange =>

@@ -22,6 +22,8 @@ export interface Asked extends Access {
   /** Undefined: nobody we know, or no such citizen. */
   who: Colleague | undefined
   case: Case | undefined
+  /** Of the citizen; '' where there is none. */
+  alias: string
 }
 
 /** What one colleague may see and do about one citizen now. The one question behind Slack, pages and commands. */
@@ -32,7 +34,7 @@ export const accessTo = async (sql: Sql, asking: Asking): Promise<Asked> => {
   const citizen = await sql
     .selectFrom('citizen as c')
     .innerJoin('caseworker as w', 'w.id', 'c.caseworker_id')
-    .select(['c.caseworker_id as caseworkerId', 'w.team_id as teamId'])
+    .select(['c.alias', 'c.caseworker_id as caseworkerId', 'w.team_id as teamId'])
     .where('c.id', '=', citizenId)
     .executeTakeFirst()
   const found = caseId
@@ -40,7 +42,10 @@ export const accessTo = async (sql: Sql, asking: Asking): Promise<Asked> => {
     : (await listCases(sql, { citizenId, state: 'unresolved', limit: 1 }))[0]
   const it = found?.citizenId === citizenId ? found : undefined
   if (!who || !citizen)
-    return { see: 'nothing', act: false, talk: false, withReason: false, because: 'nobody', who, case: it }
+    return {
+      ...{ see: 'nothing', act: false, talk: false, withReason: false, because: 'nobody' },
+      ...{ who, case: it, alias: citizen?.alias ?? '' },
+    }
   const facts: AccessFacts = {
     who,
     citizen,
@@ -49,7 +54,7 @@ export const accessTo = async (sql: Sql, asking: Asking): Promise<Asked> => {
     case: it ?? null,
     told: it !== undefined && (await wasTold(sql, it.id, who.id)),
   }
-  return { ...accessOf(facts, now, reason), who, case: it }
+  return { ...accessOf(facts, now, reason), who, case: it, alias: citizen.alias }
 }
 
 /** `until` is the last local date. Sharing again replaces what was agreed before. */

@@ -3,6 +3,7 @@ import type { Case } from '../core/case.ts'
 import type { CasePage, PageResult, Trigger } from '../core/case-page.ts'
 import { hasPlan } from '../core/safety-plan.ts'
 import { open } from '../lib/seal.ts'
+import { listCaseEvents } from './case-events.ts'
 import { listCheckIns } from './check-ins.ts'
 import { showCitizen } from './citizens.ts'
 import { listPlanItems } from './plan-items.ts'
@@ -47,6 +48,7 @@ export const loadCasePage = async (
   return {
     access,
     case: it,
+    events: it ? ((await listCaseEvents(sql, [it.id])).get(it.id) ?? []) : [],
     citizen,
     addresses: addresses.map(({ channel, state, address_sealed }) => ({
       channel,

@@ -13,6 +13,7 @@ export interface Colleague {
   slack: string
   teamId: string
   role: 'caseworker' | 'lead'
+  language: 'da' | 'en'
   active: boolean
 }
 
@@ -22,7 +23,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 export const findColleague = async (sql: Sql, idOrSlack: string): Promise<Colleague | undefined> => {
   const row = await sql
     .selectFrom('caseworker')
-    .select(['id', 'name', 'slack', 'team_id as teamId', 'role', 'left_at'])
+    .select(['id', 'name', 'slack', 'team_id as teamId', 'role', 'language', 'left_at'])
     .where(UUID.test(idOrSlack) ? 'id' : 'slack', '=', idOrSlack)
     .executeTakeFirst()
   if (!row) return undefined

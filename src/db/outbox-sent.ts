@@ -172,19 +172,19 @@ export const writeStatus = async (
   state: 'sent' | 'delivered' | 'failed',
   reason: string | null,
   now: Temporal.Instant,
-): Promise<{ id: string; channelId: string | null } | undefined> => {
+): Promise<{ id: string; channelId: string | null; kind: string } | undefined> => {
   const at = raw`${now.toString()}::timestamptz`
   const which = 'outboxId' in ref ? raw`o.id = ${ref.outboxId}::uuid` : raw`o.provider_id = ${ref.providerId}`
-  const { rows } = await raw<{ id: string; channel_id: string | null }>`
+  const { rows } = await raw<{ id: string; channel_id: string | null; kind: string }>`
     update outbox o set
       state = case when o.state = 'delivered' then o.state when ${state} = 'sent' and o.state <> 'unknown' then o.state else ${state} end,
       reason = case when o.state = 'delivered' then o.reason else ${reason}::text end,
       sent_at = coalesce(o.sent_at, ${at}),
       delivered_at = case when ${state} = 'delivered' then coalesce(o.delivered_at, ${at}) else o.delivered_at end
     where ${which} and o.channel = ${ref.channel} and o.state in ('sending', 'sent', 'delivered', 'unknown')
-    returning o.id, o.channel_id`.execute(sql)
+    returning o.id, o.channel_id, o.kind`.execute(sql)
   const row = rows[0]
-  return row && { id: row.id, channelId: row.channel_id }
+  return row && { id: row.id, channelId: row.channel_id, kind: row.kind }
 }
 
 /** A message that did not arrive goes once more, by the next channel, when there is one and it is not too late. */

@@ -1,6 +1,6 @@
 import type { CasePolicy } from '../core/chain.ts'
 import { PRIORITY } from '../core/message.ts'
-import { answerRead, answerWaits, handBack as handedBack, wrote } from '../core/person-talk.ts'
+import { answerWaits, handBack as handedBack, talkMoved as moved, wrote } from '../core/person-talk.ts'
 import type { Clock } from '../lib/clock.ts'
 import { newId } from '../lib/ids.ts'
 import { seal } from '../lib/seal.ts'
@@ -128,9 +128,32 @@ export const answerSeen = (
       .where('answered_at', 'is not', null)
       .executeTakeFirst()
     if (seen.numUpdatedRows === 0n) return false
-    if (open) await applyCase(tx, answerRead(open), now)
+    if (open) await applyCase(tx, moved(open), now)
     return true
   })
+
+/** Messages of colleagues have left, arrived or failed. @returns whether a card is to be drawn. */
+export const talkMoved = async (
+  { sql, clock, policy }: Pick<TalkDeps, 'sql' | 'clock' | 'policy'>,
+  outboxIds: readonly string[],
+): Promise<boolean> => {
+  const rows = await sql
+    .selectFrom('outbox')
+    .select('citizen_id as citizenId')
+    .distinct()
+    .where('id', 'in', [...outboxIds])
+    .where('citizen_id', 'is not', null)
+    .execute()
+  let drawn = false
+  for (const { citizenId } of rows)
+    drawn =
+      (await sql.transaction().execute(async (tx) => {
+        const now = clock.now()
+        const { open } = await loadCaseFacts(tx, citizenId!, now, policy.hours.zone)
+        return open ? (await applyCase(tx, moved(open), now)).notices : false
+      })) || drawn
+  return drawn
+}
 
 /**
  * The companion has the citizen again: routine goes on, what was held for the person leaves (merged, where it can be),

@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify'
 /** What pages load, all from here. Read when the server is made: a missing file stops the start, not a visitor. */
 const files = (): Record<string, { from: URL; type: string }> => ({
   'console.css': { from: new URL('./assets/console.css', import.meta.url), type: 'text/css; charset=utf-8' },
+  'case.css': { from: new URL('./assets/case.css', import.meta.url), type: 'text/css; charset=utf-8' },
   'console.js': { from: new URL('./assets/console.js', import.meta.url), type: 'text/javascript; charset=utf-8' },
   'htmx.js': {
     from: new URL(import.meta.resolve('htmx.org/dist/htmx.min.js')),

@@ -2,6 +2,8 @@ import fastify, { type FastifyInstance } from 'fastify'
 import { StartRefused } from '../lib/errors.ts'
 import type { Log } from '../lib/log.ts'
 import { assetRoutes } from './assets.ts'
+import type { CaseDoor } from './case/door.ts'
+import { caseRoutes } from './case/routes.ts'
 import { type ChannelDeps, channelRoutes } from './channels.ts'
 import { consoleRoutes } from './console/routes.ts'
 import type { ConsoleDeps } from './console/views.ts'
@@ -21,6 +23,8 @@ export interface WebDeps {
   away(error: unknown): boolean
   channels: ChannelDeps
   slack?: SlackDoor
+  /** The pages that links in Slack lead to. */
+  cases?: CaseDoor
   ready: HealthDeps['ready']
   metrics: Metrics
   /** Phones and console: only in a demo. Missing: their routes are not there. */
@@ -50,6 +54,7 @@ export const createWeb = (deps: WebDeps): Web => {
   metricsRoutes(app, deps.metrics)
   channelRoutes(app, deps.channels, deps.away)
   if (deps.slack) slackRoutes(app, deps.slack)
+  if (deps.cases) caseRoutes(app, deps.cases)
   assetRoutes(app)
   if (demo) {
     phoneRoutes(app, demo)

@@ -19,6 +19,8 @@ export interface TownOptions {
   telegram?: boolean | 'webhook'
   kannel?: boolean
   slack?: boolean
+  /** How details are shown in Slack; by a link unless said otherwise. */
+  details?: 'modal'
   /** `redis://…`; without it BullMQ runs on PostgreSQL. */
   redis?: string
   /** The town's database, when it has been lived in before. */
@@ -145,6 +147,7 @@ const build = async (
         signingSecret: slack.signingSecret,
         apiUrl: slack.root,
         teamChannel: slack.rooms.team!,
+        ...(options.details && { details: options.details }),
       },
     }),
   }

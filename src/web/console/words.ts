@@ -9,6 +9,10 @@ export interface Words {
   /** "09.20" today, "tirs. 4. aug. 09.20" else. */
   when(at: Temporal.Instant): string
   time(at: Temporal.Instant): string
+  /** "3. aug. 2026 09.20": for paper. */
+  full(at: Temporal.Instant): string
+  /** "3. aug." */
+  date(at: Temporal.Instant): string
   /** "2 t og 10 min": how far apart, at most two units. */
   span(from: Temporal.Instant, to: Temporal.Instant): string
 }
@@ -33,6 +37,8 @@ const format = (language: string, zone: string, name: string, options: Intl.Date
 
 const TIME = { hour: '2-digit', minute: '2-digit' } as const
 const SHORT = { weekday: 'short', day: 'numeric', month: 'short' } as const
+const FULL = { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' } as const
+const DATE = { day: 'numeric', month: 'short' } as const
 const LONG = { weekday: 'long', day: 'numeric', month: 'long' } as const
 
 export const createWords = ({ text, zone }: From, language: 'da' | 'en', now: Temporal.Instant): Words => {
@@ -46,6 +52,8 @@ export const createWords = ({ text, zone }: From, language: 'da' | 'en', now: Te
     t: (key, params = {}) => text(key, params, language),
     day: (at) => format(language, zone, 'long', LONG).format(at.epochMilliseconds),
     time,
+    full: (at) => format(language, zone, 'full', FULL).format(at.epochMilliseconds),
+    date: (at) => format(language, zone, 'date', DATE).format(at.epochMilliseconds),
     when: (at) =>
       dateOf(at).equals(today)
         ? time(at)

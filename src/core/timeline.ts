@@ -1,0 +1,32 @@
+import type { Case, CaseEvent, CaseStep } from './case.ts'
+
+/** One line of a case's history, or of what comes; `key` is of `content/messages`, with who, which role and until when. */
+export interface TimelineLine {
+  at: Temporal.Instant
+  /** What will happen if nobody does anything. */
+  planned: boolean
+  key: string
+  /** Caseworker id; null: the duty phone; undefined: the text names nobody. */
+  who?: string | null
+  role?: CaseStep['role']
+  until?: Temporal.Instant
+}
+
+/** What happened with a case, and what will if nobody does anything, the oldest first. */
+export const timelineOf = (it: Case, events: readonly CaseEvent[]): TimelineLine[] => {
+  const past = [
+    ...it.reasons.map(({ at, class: reason }): TimelineLine => ({ at, planned: false, key: `staff.class.${reason}` })),
+    ...events.map(
+      ({ what, at, who, role, until }): TimelineLine => ({
+        ...{ at, planned: false, key: `staff.event.${what}`, who },
+        ...(role && { role }),
+        ...(until && { until }),
+      }),
+    ),
+  ].sort((a, b) => Temporal.Instant.compare(a.at, b.at))
+  const waits = it.state === 'open' || it.state === 'snoozed'
+  const ahead = it.steps
+    .filter(({ step }) => waits && step > it.step)
+    .map(({ at, who }): TimelineLine => ({ at, planned: true, key: 'staff.event.will-be-told', who }))
+  return [...past, ...ahead]
+}

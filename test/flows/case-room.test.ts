@@ -1,0 +1,277 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { needs } from '../support/services.ts'
+import type { View } from '../support/slack-door.ts'
+import { openTown, type Town, until } from '../support/town.ts'
+import type { Citizen } from '../support/town-citizen.ts'
+
+/** What a colleague sees and writes, from the card on: over Slack's signed requests and the page behind the link. */
+describe.skipIf(needs('kannel').skip)('the case behind the card', () => {
+  let town: Town
+  let mette: Citizen
+  let caseId: string
+
+  beforeAll(async () => {
+    town = await openTown({ slack: true, kannel: true })
+  })
+  afterAll(() => town?.close())
+  beforeEach(async () => {
+    town.jump('2026-11-23T10:00')
+    await writes('jeg kan ikke mere, det hele er håbløst')
+  })
+  /** A citizen whose words have raised a case. */
+  const writes = async (words: string) => {
+    mette = await town.citizen({ channel: 'sms', planAt: '11:00' })
+    await mette.says(words)
+    await town.house.people.notify()
+    caseId = (await town.staff.case(mette)).id
+  }
+
+  const post = async ({ headers, rawBody }: { headers: Record<string, string>; rawBody: string }) => {
+    const answer = await fetch(new URL('/slack/events', town.app.url), { method: 'POST', headers, body: rawBody })
+    const body = await answer.text()
+    // What goes on after the answer.
+    await town.house.people.slack!.stop()
+    await town.settled()
+    return { status: answer.status, body: body ? JSON.parse(body) : undefined }
+  }
+  /** A button with the case in its block, as a card has it and as anybody could forge it. */
+  const press = async (who: string, action: string, over: { citizen?: string } = {}) => {
+    const payload = {
+      type: 'block_actions',
+      team: { id: 'T000000001' },
+      user: { id: town.slack!.users[who] },
+      trigger_id: await town.slack!.trigger(who),
+      channel: { id: town.slack!.rooms.team },
+      message: { ts: '1.1', text: '' },
+      actions: [
+        {
+          type: 'button',
+          action_id: action,
+          ...(over.citizen ? { value: `citizen:${over.citizen}` } : { block_id: `case:${caseId}:1` }),
+        },
+      ],
+    }
+    const body = new URLSearchParams({ payload: JSON.stringify(payload) }).toString()
+    return post(town.slack!.sign(body, { type: 'application/x-www-form-urlencoded' }))
+  }
+  const sends = (who: string, view: View, values: Record<string, Record<string, unknown>> = {}) =>
+    post(town.slack!.window(who, view, values))
+  const lastWhisper = () => {
+    const call = town.slack!.door.calls.findLast(({ method }) => method === 'chat.postEphemeral')
+    const blocks = call?.body.blocks as { elements?: { url?: string }[] }[] | undefined
+    const url = blocks?.flatMap(({ elements }) => elements ?? []).find((one) => one.url)?.url
+    return { to: call?.body.user, text: String(call?.body.text), path: url && new URL(url).pathname }
+  }
+  const details = async (who = 'lone') => {
+    await press(who, 'case-details')
+    const { to, text, path } = lastWhisper()
+    expect(to).toBe(town.slack!.users[who])
+    return { path: path!, code: /\d{4}(?!.*\d{4})/.exec(text)![0] }
+  }
+  const visit = async (path: string, cookie = '') => {
+    const answer = await fetch(new URL(path, town.app.url), { headers: { cookie }, redirect: 'manual' })
+    return { status: answer.status, text: await answer.text() }
+  }
+  const fill = async (path: string, form: Record<string, string>, cookie = '') => {
+    const answer = await fetch(new URL(path, town.app.url), {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', cookie, 'sec-fetch-site': 'same-origin' },
+      body: new URLSearchParams(form),
+      redirect: 'manual',
+    })
+    await town.settled()
+    const given = answer.headers.get('set-cookie') ?? ''
+    return { status: answer.status, text: await answer.text(), set: given, cookie: given.split(';')[0]! }
+  }
+  const enter = async (who = 'lone') => {
+    const { path, code } = await details(who)
+    const { cookie } = await fill(path, { code })
+    return { path, cookie }
+  }
+  const audits = (action: string) =>
+    town.rows<{ actor: string; why: string | null }>(
+      'select actor, why from audit where action = $1 and citizen_id = $2 order by at, id',
+      [action, mette.id],
+    )
+  const card = async () => {
+    // Small changes of a card wait a moment for each other.
+    town.clock.advance({ seconds: 10 })
+    await town.house.people.notify()
+    const cards = (await town.slack!.cards()).filter(({ text }) => text.includes(mette.alias))
+    return JSON.stringify(cards.at(-1)?.blocks)
+  }
+
+  test('details are a link that only who pressed sees; its code opens a page with the name and the words, once', async () => {
+    const { path, code } = await details()
+    const gate = await visit(path)
+    expect(gate.status).toBe(200)
+    expect(gate.text).toContain('Lone Holm')
+    expect(gate.text).not.toMatch(/Mette|håbløst|ravn/)
+    const opened = await fill(path, { code })
+    expect(opened.status).toBe(303)
+    expect(opened.set).toMatch(/HttpOnly; SameSite=Strict/)
+    const page = await visit(path, opened.cookie)
+    expect(page.text).toContain('Mette Lund')
+    expect(page.text).toContain('det hele er håbløst')
+    expect(page.text).toContain(mette.phone)
+    expect(await audits('look')).toEqual([{ actor: town.staff.people.lone.id, why: 'own page' }])
+    // The same link in another browser, also with the code.
+    for (const again of [await visit(path), await fill(path, { code })]) {
+      expect(again.status).toBe(410)
+      expect(again.text).toContain('Tryk på Detaljer i Slack')
+      expect(again.text).not.toMatch(/Mette|Lone/)
+    }
+  })
+
+  test('three wrong codes, five minutes or half an hour end it', async () => {
+    const { path, code } = await details()
+    const wrong = code === '1111' ? '2222' : '1111'
+    expect((await fill(path, { code: wrong })).text).toContain('Du har 2 forsøg til')
+    await fill(path, { code: wrong })
+    expect((await fill(path, { code: wrong })).status).toBe(410)
+    expect((await fill(path, { code })).status).toBe(410)
+    const late = await details()
+    town.clock.advance({ minutes: 6 })
+    expect((await fill(late.path, { code: late.code })).status).toBe(410)
+    const open = await enter()
+    expect((await visit(open.path, open.cookie)).status).toBe(200)
+    town.clock.advance({ minutes: 31 })
+    expect((await visit(open.path, open.cookie)).status).toBe(410)
+  })
+
+  test('a form of another site does nothing', async () => {
+    const { path, code } = await details()
+    const answer = await fetch(new URL(path, town.app.url), {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'cross-site' },
+      body: new URLSearchParams({ code }),
+    })
+    expect(answer.status).toBe(403)
+    expect((await visit(path)).status).toBe(200)
+  })
+
+  test.each(['case-details', 'case-reply', 'case-hand-back'])(
+    'a stranger with a forged %s button gets nothing',
+    async (action) => {
+      const before = town.slack!.views.length
+      for (const over of [{}, { citizen: mette.id }]) {
+        await press('admin', action, over)
+        expect(lastWhisper()).toEqual({
+          to: town.slack!.users.admin,
+          text: 'Det kan du ikke, for sagen er ikke din.',
+          path: undefined,
+        })
+      }
+      expect(town.slack!.views).toHaveLength(before)
+      expect(await town.rows('select from case_link where citizen_id = $1', [mette.id])).toHaveLength(0)
+    },
+  )
+
+  test('the lead has to say why, from a list, and it is logged', async () => {
+    await press('karen', 'case-details')
+    const asked = town.slack!.views.at(-1)!
+    expect(asked.callback_id).toBe('look-reason')
+    await sends('karen', asked, { reason: { reason: { selected_option: { value: 'complaint' } } } })
+    const { to, text, path } = lastWhisper()
+    expect(to).toBe(town.slack!.users.karen)
+    const { cookie } = await fill(path!, { code: /\d{4}(?!.*\d{4})/.exec(text)![0] })
+    expect((await visit(path!, cookie)).text).toContain('Mette Lund')
+    expect(await audits('look')).toEqual([{ actor: town.staff.people.karen.id, why: 'lead page complaint' }])
+  })
+
+  test('a reply is seen before it is sent, reaches the phone, and the card tells that it arrived', async () => {
+    await mette.news()
+    await press('lone', 'case-reply')
+    const write = town.slack!.views.at(-1)!
+    expect(JSON.stringify(write.blocks)).toContain('SMS på dansk')
+    const { body } = await sends('lone', write, {
+      text: { text: { value: 'Jeg ringer kl. 11. Dit nummer 010190-1234 har jeg.' } },
+    })
+    expect(JSON.stringify(body.view.blocks)).toContain('Lone: Jeg ringer kl. 11. Dit nummer [cpr] har jeg.')
+    expect(JSON.stringify(body.view.blocks)).toContain('Ca. 0,35 kr. (1 sms)')
+    expect(await mette.news()).toEqual([])
+    const sent = await sends('lone', { ...body.view, id: write.id })
+    expect(sent.body).toEqual({ response_action: 'clear' })
+    // The same window sent again is the same message.
+    await sends('lone', { ...body.view, id: write.id })
+    expect(await mette.news()).toEqual(['Lone: Jeg ringer kl. 11. Dit nummer [cpr] har jeg.'])
+    await until('the card says that it has arrived', async () => (await card()).includes('leveret'))
+  })
+
+  test('while a person talks the companion is silent; the answer waits on the card and is told once', async () => {
+    // No danger, so routine goes on.
+    await writes('RING')
+    await mette.news()
+    const { path, cookie } = await enter()
+    const drafted = await fill(`${path}/draft`, { text: 'Hej, hvordan går det?' }, cookie)
+    expect(drafted.text).toContain('Lone: Hej, hvordan går det?')
+    const id = /name="id" value="([^"]+)"/.exec(drafted.text)![1]!
+    expect((await fill(`${path}/send`, { id, text: 'Hej, hvordan går det?' }, cookie)).status).toBe(303)
+    expect(await mette.news()).toContain('Lone: Hej, hvordan går det?')
+    expect(await mette.says('lidt bedre i dag', 'tak fordi du skriver')).toEqual([])
+    await until('the answer is on the card', async () => (await card()).includes('Svar venter'))
+    const told = (await town.slack!.directs('lone')).filter(({ text }) => text.includes(`${mette.alias} har svaret`))
+    expect(told).toHaveLength(1)
+    const page = await visit(path, cookie)
+    expect(page.text).toContain('tak fordi du skriver')
+    await until('it waits no more', async () => !(await card()).includes('Svar venter'))
+    // The plan of 11:00 is held, and so is the next day's; after the hand-back one message comes, not two.
+    await mette.plans({ what: 'Svømning', at: '2026-11-23T14:00' })
+    await town.advance('2026-11-23T11:30')
+    expect(await mette.news()).toEqual([])
+    const again = await enter()
+    expect((await fill(`${path}/hand-back`, {}, again.cookie)).status).toBe(410)
+    expect((await fill(`${again.path}/hand-back`, {}, again.cookie)).status).toBe(303)
+    await town.settled()
+    const news = await mette.news()
+    expect(news).toHaveLength(1)
+    expect(news[0]).toContain('Svømning')
+    expect(await mette.says('RO')).not.toEqual([])
+  })
+
+  test('what is written in the thread under a card goes nowhere', async () => {
+    const before = await town.rows('select id from outbox union all select id from inbox')
+    const [first] = (await town.slack!.cards()).filter(({ text }) => text.includes(mette.alias))
+    const thread = (await town.slack!.call('conversations.replies', {
+      channel: first!.channel,
+      ts: first!.ts,
+    })) as unknown as { messages: { text: string }[] }
+    expect(thread.messages[1]?.text).toContain('Kun for kolleger: skriv ikke navne, CPR-numre eller helbred her.')
+    const event = {
+      type: 'event_callback',
+      event: {
+        ...{
+          type: 'message',
+          channel: first!.channel,
+          user: town.slack!.users.samir,
+          text: 'Mette 010190-1234 er syg',
+        },
+        ...{ ts: '2.2', thread_ts: first!.ts },
+      },
+    }
+    expect((await post(town.slack!.sign(event))).status).toBe(200)
+    expect(await town.rows('select id from outbox union all select id from inbox')).toEqual(before)
+    const dump = await town.rows<{ found: string }>(
+      `select query_to_xml('select * from ' || quote_ident(table_name), true, true, '')::text as found
+        from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'`,
+    )
+    expect(dump.filter(({ found }) => found.includes('er syg'))).toEqual([])
+  })
+
+  test('a deactivated Slack user loses the open page at once, and their case goes to the cover', async () => {
+    const { path, cookie } = await enter()
+    expect((await visit(path, cookie)).status).toBe(200)
+    await post(
+      town.slack!.sign({
+        type: 'event_callback',
+        team_id: 'T000000001',
+        event: { type: 'user_change', user: { id: town.slack!.users.lone, deleted: true } },
+      }),
+    )
+    expect((await visit(path, cookie)).status).toBe(410)
+    expect(await town.staff.case(mette)).toMatchObject({ state: 'open', with: 'samir' })
+    await press('lone', 'case-details')
+    expect(lastWhisper()).toMatchObject({ path: undefined, text: 'Det kan du ikke, for sagen er ikke din.' })
+    expect((await details('samir')).path).toBeDefined()
+  })
+})
