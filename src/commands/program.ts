@@ -19,6 +19,7 @@ const NOUNS: Record<string, { about: string; load(): Promise<{ default: Noun }> 
   job: { about: 'reminder jobs', load: () => import('./job.ts') },
   'check-in': { about: 'check-ins', load: () => import('./check-in.ts') },
   exercise: { about: 'exercises', load: () => import('./exercise.ts') },
+  'safety-plan': { about: "a citizen's own plan for hard days", load: () => import('./safety-plan.ts') },
   escalation: { about: 'cases: who needs a person', load: () => import('./escalation.ts') },
   message: { about: 'messages and their states', load: () => import('./message.ts') },
   risk: { about: 'the risk screen', load: () => import('./risk.ts') },

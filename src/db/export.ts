@@ -4,6 +4,7 @@ import { showCitizen } from './citizens.ts'
 import { listCases } from './escalation-load.ts'
 import { listPlanItems } from './plan-items.ts'
 import type { Sql } from './pool.ts'
+import { openSafetyPlan } from './safety-plans.ts'
 import { listStaffNotes } from './staff-notes.ts'
 import { readMessages } from './transcript.ts'
 import type { Vault } from './vault.ts'
@@ -32,6 +33,11 @@ export const exportCitizen = async (sql: Sql, vault: Vault, citizenId: string) =
     .where('citizen_id', '=', citizenId)
     .orderBy('ord')
     .execute()
+  const { safety_plan_sealed } = await sql
+    .selectFrom('citizen')
+    .select('safety_plan_sealed')
+    .where('id', '=', citizenId)
+    .executeTakeFirstOrThrow()
   const notes = await listStaffNotes(sql, { citizenId, limit: ALL })
   return {
     citizen: await showCitizen(sql, vault, citizenId),
@@ -40,6 +46,7 @@ export const exportCitizen = async (sql: Sql, vault: Vault, citizenId: string) =
       address: open(key, address_sealed, 'citizen_channel.address'),
     })),
     plan: await listPlanItems(sql, vault, citizenId),
+    safetyPlan: safety_plan_sealed && openSafetyPlan(key, safety_plan_sealed),
     checkIns: await listCheckIns(sql, vault, { citizenId }),
     exercises: exercises.map(({ exercise, at, result_sealed }) => ({
       exercise,

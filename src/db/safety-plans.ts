@@ -1,4 +1,7 @@
+import type { Position } from '../core/dialog.ts'
+import { PRIORITY, type Say } from '../core/message.ts'
 import type { SafetyPlan } from '../core/safety-plan.ts'
+import { newId } from '../lib/ids.ts'
 import { open, seal } from '../lib/seal.ts'
 import type { Sql } from './pool.ts'
 
@@ -16,3 +19,37 @@ export const saveSafetyPlan = (tx: Sql, citizenId: string, key: Buffer, plan: Sa
     })
     .where('id', '=', citizenId)
     .execute()
+
+/**
+ * Puts the offer to make one into the outbox; it opens its question when it leaves, and waits for the morning at night.
+ * @returns its id, or undefined when nothing may be asked of this citizen now.
+ */
+export const queueSafetyPlanOffer = async (
+  sql: Sql,
+  citizenId: string,
+  { at, say }: { at: Position; say: Say[] },
+  now: Temporal.Instant,
+): Promise<string | undefined> => {
+  const calm = await sql
+    .selectFrom('citizen as c')
+    .innerJoin('conversation as v', 'v.citizen_id', 'c.id')
+    .select('c.id')
+    .where('c.id', '=', citizenId)
+    .where('c.status', '=', 'active')
+    .where('v.routine_stopped_at', 'is', null)
+    .executeTakeFirst()
+  if (!calm) return undefined
+  const id = newId()
+  await sql
+    .insertInto('outbox')
+    .values({
+      ...{ id, citizen_id: citizenId, kind: 'notice', priority: PRIORITY.notice, late: 'hold', asks: true },
+      say: JSON.stringify(say),
+      opens: JSON.stringify(at),
+      due_at: now,
+      expires_at: now.add({ hours: 48 }),
+      created_at: now,
+    })
+    .execute()
+  return id
+}

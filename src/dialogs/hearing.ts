@@ -11,7 +11,7 @@ import { newId } from '../lib/ids.ts'
 import type { DialogFacts } from './facts.ts'
 import type { Hear } from './hear.ts'
 import { tokenIn } from './invitation.ts'
-import { type Decision, overhear } from './overhear.ts'
+import { ANYTIME, type Decision, overhear } from './overhear.ts'
 
 /** What hearing one event, and answering it in words, needs of the house. */
 export interface HearingDeps {
@@ -114,6 +114,9 @@ export const rendered = (deps: HearingDeps, snapshot: Snapshot, decision: Decisi
 
 /** The open question remembers which message asked it. */
 export const asking = (open: Position | undefined, replies: readonly Reply[]): Position | undefined => {
-  const question = replies.findLast(({ message }) => message.choices.length > 0)?.id
+  const asks = replies.findLast(({ message }) => message.choices.some(({ value }) => !ANYTIME.has(value)))
+  const question = (
+    asks ?? (open?.question ? undefined : replies.findLast(({ message }) => message.choices.length > 0))
+  )?.id
   return open && question ? { ...open, question } : open
 }

@@ -18,7 +18,7 @@ const nothing = (at: { open?: Position; suspended?: Position }): Decision => ({
 })
 
 /** Buttons that are offered beside any question. */
-const ANYTIME: ReadonlySet<string> = new Set(['ring', 'ro', 'plan'])
+export const ANYTIME: ReadonlySet<string> = new Set(['ring', 'ro', 'plan'])
 
 /**
  * Events that are not a person's next words in the conversation, and so are not for the dialogs: a button of another

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { audit } from '../../src/db/audit.ts'
 import { eraseCitizen } from '../../src/db/citizens.ts'
 import { exportCitizen } from '../../src/db/export.ts'
+import { saveSafetyPlan } from '../../src/db/safety-plans.ts'
 import { addStaffNote } from '../../src/db/staff-notes.ts'
 import { KeyGone } from '../../src/db/vault.ts'
 import { newId } from '../../src/lib/ids.ts'
@@ -22,10 +23,12 @@ test('an export has everything that is stored sealed, readable, and who has read
     .insertInto('exercise_done')
     .values({ id: newId(), citizen_id: id!, exercise: 'breathing', result_sealed: result, at: now })
     .execute()
+  await saveSafetyPlan(db.sql, id!, key, { helps: 'musik', call: 'min søster' })
   await audit(db.sql, { actor: 'cli', action: 'show', citizenId: id!, at: now })
   expect(await exportCitizen(db.sql, db.vault, id!)).toMatchObject({
     citizen: { name: 'Asta' },
     addresses: [{ channel: 'sms', address: 'sms:Asta' }],
+    safetyPlan: { helps: 'musik', call: 'min søster' },
     exercises: [{ exercise: 'breathing', before: 7, after: 4 }],
     notes: [{ what: 'needs', detail: 'kl. 13' }],
     reads: [{ actor: 'cli', action: 'show' }],
