@@ -42,6 +42,8 @@ export interface SecondOrder
   channelId: string
   lease: TurnOrder['lease']
   effects: readonly Effect[]
+  /** When the event was heard: what comes of it stands at that moment, so that its words are found beside it. */
+  heardAt: Temporal.Instant
   /** Replies of the first look that have not left: these take their place. */
   replaces: readonly string[]
   /** The level it is raised to; only once, and only to a higher one. */

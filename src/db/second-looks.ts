@@ -34,8 +34,9 @@ export const writeSecondLook = async (db: Db, order: SecondOrder, parts: EffectP
       await moveOn(tx, order)
       await markOnce(tx, order)
       await replace(tx, order)
-      const { citizenId, channelId, inboxId, key, now } = order
-      const after = await applyEffects(tx, order.effects, { citizenId, channelId, inboxId, key, now }, parts)
+      const { citizenId, channelId, inboxId, key, heardAt } = order
+      const context = { citizenId, channelId, inboxId, key, now: heardAt }
+      const after = await applyEffects(tx, order.effects, context, parts)
       return { outcome: 'written', after }
     })
   } catch (error) {

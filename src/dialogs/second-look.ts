@@ -95,6 +95,7 @@ export const createSecondLooks = <After>(deps: SecondLookDeps<After>): SecondLoo
       channelId: snapshot.channel.id,
       lease: { by: deps.process, until: now.add(LEASE) },
       effects: decision.effects,
+      heardAt: look.facts.now,
     }
   }
 
@@ -197,8 +198,10 @@ export const createSecondLooks = <After>(deps: SecondLookDeps<After>): SecondLoo
     if (!heard) return
     if (inTime) leave(heard.replies)
     else return deps.late(look, heard.replies)
-    const again: FirstLook = { ...look, ...heard.hearing, decision: heard.decision, replies: heard.replies }
-    if (wantsOf(again, heard.decision, false)) await consider(again, { claim: () => false, leave() {} })
+    const { hearing, decision, replies } = heard
+    const facts = { ...hearing.facts, now: look.facts.now }
+    const again: FirstLook = { ...look, ...hearing, facts, decision, replies }
+    if (wantsOf(again, decision, false)) await consider(again, { claim: () => false, leave() {} })
   }
 
   const holdUntil = (look: FirstLook, want: Want, resolve: (replies: readonly Reply[]) => void): Hold => {

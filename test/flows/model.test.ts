@@ -209,6 +209,7 @@ test('the clock decides when the model is too slow, and a raise that comes late 
   expect(took()).toBeGreaterThan(3_900)
   expect(took()).toBeLessThan(5_200)
   expect(await casesOf(mette)).toEqual([])
+  town.clock.advance({ seconds: 5 })
   await until('the late raise', async () => (await casesOf(mette)).length === 1)
   await town.settled()
   const news = await mette.news()
@@ -219,6 +220,14 @@ test('the clock decides when the model is too slow, and a raise that comes late 
   expect(
     await town.rows('select risk, kept from inbox where risk is not null and citizen_id = $1', [mette.id]),
   ).toEqual([{ risk: 'S2', kept: true }])
+
+  // Whoever opens the case finds the words that raised it: both stand at the moment they came.
+  expect(
+    await town.rows(
+      `select 1 from escalation_reason r join inbox i on i.received_at = r.at where i.risk = 'S2' and i.citizen_id = $1`,
+      [mette.id],
+    ),
+  ).toHaveLength(1)
 
   // The same raise a second time, from whichever process, finds it done.
   const [it] = await town.rows<{ id: string; version: number; channel: string }>(
@@ -232,7 +241,13 @@ test('the clock decides when the model is too slow, and a raise that comes late 
       ...{ inboxId: it!.id, citizenId: mette.id, version: it!.version, key: await town.house.vault.keyFor(mette.id) },
       ...{ now: town.clock.now(), open: undefined, suspended: undefined, channel: 'telegram', channelId: it!.channel },
       replies: [{ id: newId(), kind: 'safety', message: { text: 'twice', choices: [] } }],
-      ...{ lease: { by: 'another', until: town.clock.now() }, effects: [], replaces: [], raises: 'S2' },
+      ...{
+        lease: { by: 'another', until: town.clock.now() },
+        effects: [],
+        heardAt: town.clock.now(),
+        replaces: [],
+        raises: 'S2',
+      },
     },
     town.house.effectParts,
   )
