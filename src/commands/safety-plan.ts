@@ -9,7 +9,7 @@ const safetyPlan: Noun = (program, run) => {
 
   noun
     .command('offer')
-    .description('ask whether they would like to make one; the plan is theirs, and only they see it')
+    .description('ask whether they would like to make one; the plan is theirs')
     .argument('<citizen>', 'id or alias')
     .action(
       run(async ({ house, out }, who: string) => {
