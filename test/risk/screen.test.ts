@@ -39,6 +39,17 @@ test.each([
   expect(screen.screen(text)).toMatchObject({ level: 'S2', class: 'death-wish' })
 })
 
+test.each([
+  ['nie daję rady chcę umrzeć', 'S2'],
+  ['nie chcę umrzeć', 'none'],
+  ['не маю сил хочу померти', 'S2'],
+  ['не хочу померти', 'none'],
+  ['ما حدا جنبي بدي موت', 'S2'],
+  ['ما بدي موت', 'none'],
+])('a "not" that belongs to other words does not hide a wish: %j', (text, expected) => {
+  expect(level(text)).toBe(expected)
+})
+
 test('two languages in one conversation are both read, whatever the hint', () => {
   expect(screen.screen('I want to die', 'da')?.level).toBe('S2')
   expect(screen.screen('min dag var ok but I want to die', 'tr')?.level).toBe('S2')
@@ -58,6 +69,34 @@ test('an explanation says why a match does not count', () => {
 test('a denial does not hide what is said beside it', () => {
   expect(level('jeg har ikke selvmordstanker, men han slår mig')).toBe('S2')
   expect(level('så en film om selvmord. jeg vil ikke leve mere')).toBe('S2')
+})
+
+test('the parts of a rule may stand in any order', () => {
+  expect(level('pillerne har jeg taget, alle sammen')).toBe('S3')
+  expect(level('alle sammen har jeg taget, altså pillerne')).toBe('S3')
+  expect(level('alle møder er aftalt. har hentet piller')).toBe('none')
+})
+
+test('what is said before a "but" does not excuse what comes after it', () => {
+  expect(level('jeg har ikke selvmordstanker men jeg har taget alle pillerne')).toBe('S3')
+  expect(level('så en film i går men jeg har taget alle pillerne')).toBe('S3')
+  expect(level('i filmen tager hun alle pillerne')).toBe('none')
+})
+
+test('cues with points raise what no rule knows, and lower nothing', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'risk-'))
+  try {
+    await cp(content, dir, { recursive: true })
+    await writeFile(join(dir, 'da.points.tsv'), 'zebra\t60\t0\t0\nzebra solskin\t50\t0\t0\nregn\t-500\t0\t0\n')
+    const other = await loadRiskRules(dir)
+    expect(other.screen('en zebra')).toBeUndefined()
+    expect(other.screen('en zebra solskin')).toMatchObject({ level: 'S2', span: 'zebra', rule: 'da.points' })
+    expect(other.screen('regn, jeg vil bare dø')?.level).toBe('S2')
+    await writeFile(join(dir, 'da.points.tsv'), '# cue\nzebra\tmange\n')
+    await expect(loadRiskRules(dir)).rejects.toThrow(/da\.points\.tsv:2:/)
+  } finally {
+    await rm(dir, { recursive: true })
+  }
 })
 
 test('whatever stands around it, the wish to die is found', () => {
