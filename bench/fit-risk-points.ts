@@ -36,7 +36,7 @@ interface Fit {
   bias: number
 }
 /** Full-batch gradient descent. */
-const fit = (among: readonly number[], is: (row: number) => boolean, shrink: number): Fit => {
+const weigh = (among: readonly number[], is: (row: number) => boolean, shrink: number): Fit => {
   const weights = new Float64Array(cues.length)
   let bias = 0
   const step = 0.3
@@ -59,11 +59,11 @@ const sumOf = ({ weights }: Fit, row: number) => rows[row]!.reduce((sum, cue) =>
 
 const all = texts.map((_, i) => i)
 const FOLDS = 5
-/** The sum that `share` of the texts that are not `is` reach, each weighed by a fit that did not know it. */
+/** The sum that `share` of the texts that are not `is` reach, each weighed by a weighing that did not know it. */
 const threshold = (is: (row: number) => boolean, against: (row: number) => boolean, share: number, shrink: number) => {
   const sums: number[] = []
   for (let fold = 0; fold < FOLDS; fold++) {
-    const one = fit(
+    const one = weigh(
       all.filter((row) => row % FOLDS !== fold),
       is,
       shrink,
@@ -79,15 +79,14 @@ const isSerious = (row: number) => level(row) === 'S2' || level(row) === 'S3'
 const isNow = (row: number) => level(row) === 'S3'
 const classes = texts.map(({ text }) => screen.screen(text, texts[0]!.language)?.class)
 const isHome = (row: number) => isSerious(row) && (classes[row] === 'violence' || classes[row] === 'child')
-const SHRINK = Number(process.argv[3] ?? 0.004)
-const SH = Number(process.argv[4] ?? 0.015)
+const SHRINK = 0.004
 const columns = [
-  { is: isSerious, against: (row: number) => level(row) === 'none', share: SH },
+  { is: isSerious, against: (row: number) => level(row) === 'none', share: 0.02 },
   { is: isNow, against: (row: number) => !isNow(row), share: 0.03 },
   { is: isHome, against: (row: number) => !isHome(row), share: 0.1 },
 ].map(({ is, against, share }) => {
   const limit = threshold(is, against, share, SHRINK)
-  const { weights } = fit(all, is, SHRINK)
+  const { weights } = weigh(all, is, SHRINK)
   return Array.from(weights, (weight) => Math.round((100 * weight) / limit))
 })
 

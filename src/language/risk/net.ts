@@ -25,6 +25,12 @@ interface State<T extends Owner> {
   byWord: boolean
 }
 
+interface Entry<T extends Owner> {
+  places: readonly number[]
+  roots: readonly State<T>[]
+  startRoots: readonly State<T>[]
+}
+
 /** The longest match in words: bounds what fillers can stretch. */
 const WIDEST = 24
 
@@ -41,6 +47,7 @@ export class Net<T extends Owner> {
   #placeAt = new Int32Array(0)
   #step = 0
   #run = 0
+  #entries = new WeakMap<readonly number[], Entry<T>>()
   /** The phrases of `&`, by language and text: each is looked for once. */
   readonly #shared = new Map<string, Shared<T>>()
 
@@ -106,6 +113,18 @@ export class Net<T extends Owner> {
     }
   }
 
+  /** What a word with these places opens; kept, because words come again. Only once all phrases are added. */
+  #entryOf(places: readonly number[]): Entry<T> {
+    const known = this.#entries.get(places)
+    if (known !== undefined) return known
+    const each = [...new Set(places)]
+    const opened = (roots: readonly (State<T>[] | undefined)[]): State<T>[] =>
+      each.flatMap((place) => roots[place] ?? [])
+    const entry = { places: each, roots: opened(this.#roots), startRoots: opened(this.#startRoots) }
+    this.#entries.set(places, entry)
+    return entry
+  }
+
   /** Every phrase found in the tokens, fillers skipped. */
   run(tokens: readonly Token[]): Match<T>[] {
     const found: Match<T>[] = []
@@ -119,7 +138,7 @@ export class Net<T extends Owner> {
     for (let i = 0; i < tokens.length; i++) {
       const token = tokens[i]!
       const flags = this.#lexicon.flagsOf(token.word)
-      const places = this.#lexicon.lookUp(token.word)
+      const { places, roots, startRoots } = this.#entryOf(this.#lexicon.lookUp(token.word))
       if (this.#step > 2_000_000_000) {
         this.#step = 0
         placeAt.fill(0)
@@ -127,15 +146,9 @@ export class Net<T extends Owner> {
       const step = ++this.#step
       const sentenceStarts = i > 0 && tokens[i - 1]!.after === 2
       const coming: State<T>[] = []
-      for (let p = 0; p < places.length; p++) {
-        const place = places[p]!
-        if (placeAt[place] === step) continue
-        placeAt[place] = step
-        const opened = this.#roots[place]
-        if (opened) for (const to of opened) enter(to, i, step, true, coming)
-        const atStart = clauseStarts ? this.#startRoots[place] : undefined
-        if (atStart) for (const to of atStart) enter(to, i, step, true, coming)
-      }
+      for (let p = 0; p < places.length; p++) placeAt[places[p]!] = step
+      for (let r = 0; r < roots.length; r++) enter(roots[r]!, i, step, true, coming)
+      if (clauseStarts) for (let r = 0; r < startRoots.length; r++) enter(startRoots[r]!, i, step, true, coming)
       for (let k = 0; k < open.length; k++) {
         const at = open[k]!
         const from = began[k]!

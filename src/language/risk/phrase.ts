@@ -159,14 +159,34 @@ class Reader {
 
 const choice = (alternatives: Part[][], optional: boolean): Part => {
   const single = new Set<string>()
-  const longer: Part[][] = []
+  /** Alternatives that begin alike are told apart only after their beginning: fewer states to follow. */
+  const byFirst = new Map<Part | string, Part[][]>()
   for (const alternative of alternatives) {
-    const only = alternative.length === 1 ? alternative[0]! : undefined
-    if (only && 'words' in only) for (const word of only.words) single.add(word)
-    else longer.push(alternative)
+    const first = alternative[0]!
+    if (alternative.length === 1 && 'words' in first) {
+      for (const word of first.words) single.add(word)
+      continue
+    }
+    const key = 'words' in first && first.words.length === 1 ? first.words[0]! : first
+    const known = byFirst.get(key)
+    if (known) known.push(alternative)
+    else byFirst.set(key, [alternative])
   }
-  if (longer.length === 0 && !optional) return { words: [...single] }
-  return { oneOf: single.size > 0 ? [[{ words: [...single] }], ...longer] : longer, optional }
+  if (byFirst.size === 0 && !optional) return { words: [...single] }
+  const longer = [...byFirst.values()].map((alike) => {
+    const first = alike[0]![0]!
+    if (alike.length === 1 || alike.some((one) => one.length < 2 || 'gap' in one[1]!)) return alike
+    return [
+      [
+        first,
+        choice(
+          alike.map((one) => one.slice(1)),
+          false,
+        ),
+      ],
+    ]
+  })
+  return { oneOf: [...(single.size > 0 ? [[{ words: [...single] }]] : []), ...longer.flat()], optional }
 }
 
 const wordParts = (raw: string): Part[] => {
