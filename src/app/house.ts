@@ -23,6 +23,7 @@ import { newId } from '../lib/ids.ts'
 import type { Log } from '../lib/log.ts'
 import { type Channels, openChannels } from './channels.ts'
 import { type Database, openDatabase } from './database.ts'
+import { createDutyPhone } from './duty-phone.ts'
 import { openModel } from './model.ts'
 import { createPeople, type People } from './people.ts'
 import { createTime, type Time } from './time.ts'
@@ -146,11 +147,13 @@ export const openHouse = async (config: Config, log: Log, { reign, clock: given 
     await queues.add({ name: 'dispatch', data: {} }, { name: 'notify', data: {} })
   }
   const shared = { config, content, screen, clock, log, worker, database, channels, queues }
-  const people = createPeople(shared, database, async () => {
+  /** What was written is told: the citizen, people at work, whoever looks at a page. */
+  const tellEverybody = async (): Promise<void> => {
     changes.emit()
     time.dispatcher.poke()
     await people.notify()
-  })
+  }
+  const people = createPeople(shared, database, tellEverybody)
   const time: Time = createTime({ ...shared, people, goOn: (...it) => turns.goOn(...it) })
   const effectParts: EffectParts = {
     ...people.parts,
@@ -158,7 +161,11 @@ export const openHouse = async (config: Config, log: Log, { reign, clock: given 
     arm: (tx, citizenId, now) => armJobs(tx, citizenId, now, content.rules.rhythm.pauseAfterDays),
   }
   const model = openModel(config, content, log)
-  const turns: Turns = createTurns({ ...shared, people, time, effectParts, model, changed: changes.emit })
+  const turns: Turns = createTurns({
+    ...shared,
+    ...{ people, time, effectParts, model, changed: changes.emit },
+    duty: createDutyPhone({ ...shared, people, afterCommit: tellEverybody }).hears,
+  })
 
   return {
     ...{

@@ -2,6 +2,7 @@ import type { Config } from '../config.ts'
 import type { Content } from '../content/load.ts'
 import { commonParams, dayOf } from '../core/common-params.ts'
 import { isOpen, nextOpening } from '../core/working-hours.ts'
+import { auditCases } from '../db/case-audit.ts'
 import { fireDue, fireNow } from '../db/due-batch.ts'
 import { carryOut } from '../db/follow-ups.ts'
 import { beat, lastBeat } from '../db/heartbeat.ts'
@@ -24,7 +25,7 @@ import { holdChannel, takeNow } from '../db/token-bucket.ts'
 import { createBegin } from '../dialogs/begin.ts'
 import { advanceTo, type Happened } from '../jobs/advance.ts'
 import { createDispatcher, type Dispatcher } from '../jobs/dispatch.ts'
-import { type FollowUpDeps, sweepFollowUps } from '../jobs/follow-up.ts'
+import { type FollowUpDeps, punctual, sweepFollowUps } from '../jobs/follow-up.ts'
 import type { Queues } from '../jobs/queues.ts'
 import { fireAll, runTick, TICK, type TickDeps } from '../jobs/tick.ts'
 import type { Addressee } from '../jobs/wording.ts'
@@ -138,6 +139,11 @@ export const createTime = (parts: Parts): Time => {
     due: { fireDue: fireDue.bind(undefined, sql), fireNow: fireNow.bind(undefined, sql) },
     beat: (name, at) => beat(sql, name, at),
     sweep: () => sweepFollowUps(followUpDeps),
+    async audit() {
+      const repaired = await auditCases(people.actions)
+      for (const { caseId, what } of repaired) log.error({ case: caseId, what }, 'a case had no valid next step')
+      if (repaired.length > 0) await queues.add(...repaired.map(({ armed }) => punctual(armed, clock.now())))
+    },
   }
   return {
     dispatcher,

@@ -57,6 +57,8 @@ interface Parts {
   effectParts: EffectParts
   /** May help where the rules find nothing. */
   model: Model | undefined
+  /** Is it the one on duty, who answers us? Then it is heard there. */
+  duty(inbound: Inbound): Promise<boolean>
   /** Somebody may be looking: something changed. */
   changed(): void
 }
@@ -190,6 +192,8 @@ export const createTurns = (parts: Parts): Turns => {
 
   return {
     async receive(inbound) {
+      // Handled, and no turn of anybody's.
+      if (await parts.duty(inbound)) return { outcome: 'duplicate' }
       const result = await receiver.receive(inbound)
       if (result.outcome === 'stranger') later('stranger', answerStranger(inbound, result))
       return result

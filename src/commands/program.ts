@@ -21,6 +21,7 @@ const NOUNS: Record<string, { about: string; load(): Promise<{ default: Noun }> 
   exercise: { about: 'exercises', load: () => import('./exercise.ts') },
   'safety-plan': { about: "a citizen's own plan for hard days", load: () => import('./safety-plan.ts') },
   escalation: { about: 'cases: who needs a person', load: () => import('./escalation.ts') },
+  duty: { about: 'who is on duty beside working hours', load: () => import('./duty.ts') },
   message: { about: 'messages and their states', load: () => import('./message.ts') },
   risk: { about: 'the risk screen', load: () => import('./risk.ts') },
   content: { about: 'the texts and rules', load: () => import('./content.ts') },

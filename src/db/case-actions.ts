@@ -86,7 +86,7 @@ export const reopenCase = (deps: CaseActionDeps, it: CaseAct): Promise<CaseActed
       : act.reopen(at.case, at.by, at.staff, at.now, at.policy),
   )
 
-/** The one on duty takes it by their phone. `by` null: a phone that belongs to nobody, called `name`. */
+/** The one on duty takes it by their phone, or says that they are still on it. `by` null: a phone that belongs to nobody, called `name`. */
 export const acknowledgeOnDuty = (
   deps: CaseActionDeps,
   it: { caseId: string; by: string | null; name: string },
@@ -96,9 +96,18 @@ export const acknowledgeOnDuty = (
     if (!known) return { done: false, why: 'gone' }
     const at = await around(tx, deps, known)
     const person = it.by === null ? undefined : await findCaseworker(tx, it.by)
-    const decided = act.acknowledge(at.case, person ?? { id: null, name: it.name }, at.now, at.policy)
+    const by = person ?? { id: null, name: it.name }
+    const mine = at.case.state === 'acknowledged' && at.case.acknowledgedBy === by.id
+    const decided = mine
+      ? act.stillOnIt(at.case, by, at.now, at.policy)
+      : act.acknowledge(at.case, by, at.now, at.policy)
     if (isTooLate(decided)) return { done: false, why: 'too-late', case: at.case, first: await firstOf(tx, at.case) }
-    const after = await applyCase(tx, decided, at.now)
+    const thanks = { kind: 'phone', who: by.id, reason: 'thanks' } as const
+    const after = await applyCase(
+      tx,
+      { ...decided, notices: [...decided.notices.filter(({ kind }) => kind !== 'phone'), thanks] },
+      at.now,
+    )
     await audit(tx, {
       ...{ actor: person?.id ?? 'duty', action: 'case.acknowledge', citizenId: known.citizenId, caseId: known.id },
       at: at.now,

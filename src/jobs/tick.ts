@@ -30,6 +30,8 @@ export interface TickDeps {
   beat(name: string, at: Temporal.Instant): Promise<void>
   /** Follow-ups whose time has come; see `jobs/follow-up.ts`. */
   sweep(): Promise<unknown>
+  /** Sees to it that no case is left without a next step. */
+  audit(): Promise<unknown>
   dispatcher: { poke(): void }
 }
 
@@ -58,6 +60,8 @@ export const fireAll = async (deps: TickDeps): Promise<Fired> => {
 export const runTick = async (deps: TickDeps): Promise<Fired> => {
   const fired = await fireAll(deps)
   await deps.sweep()
+  // After the sweep: what it should have done and has not was missed.
+  await deps.audit()
   deps.dispatcher.poke()
   return fired
 }

@@ -158,6 +158,7 @@ export const wire = (
     },
     beat: (name, at) => beat(sql, name, at),
     sweep: () => sweepFollowUps(followUpDeps),
+    audit: async () => undefined,
   }
   return { clock, log, me, tickDeps, followUpDeps, dispatchDeps, dispatcher, climbed, raised, enqueued }
 }

@@ -202,8 +202,18 @@ const build = async (
         const answer = await fetch(new URL('/slack/events', app.url), { method: 'POST', headers, body: rawBody })
         return { status: answer.status, body: await answer.text() }
       }
-      const { status } = await slack!.click(deliver, who, on, `case-${action}`, value)
-      return status
+      if (action !== 'resolve') return (await slack!.click(deliver, who, on, `case-${action}`, value)).status
+      const before = slack!.views.length
+      const { status } = await deliver(slack!.press(who, on, 'case-resolve', { trigger: await slack!.trigger(who) }))
+      await until('the window opens', () => slack!.views.length > before)
+      const chosen = (option: string) => ({ selected_option: { value: option } })
+      const values = {
+        outcome: { 'case-outcome': chosen(value ?? 'met') },
+        filed: { 'case-filed': chosen('filed') },
+        assessed: { 'case-assessed': { selected_options: [{ value: 'yes' }] } },
+      }
+      const closed = await deliver(slack!.window(who, slack!.views.at(-1)!, values))
+      return closed.body === '' ? status : 409
     },
     jump: (to) => clock.set(local(to)),
     now: () => clock.now().toZonedDateTimeISO(ZONE).toPlainDateTime().toString({ smallestUnit: 'minute' }),

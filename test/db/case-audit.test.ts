@@ -1,0 +1,85 @@
+import { beforeAll, expect, test } from 'vitest'
+import type { CasePolicy } from '../../src/core/chain.ts'
+import { acknowledgeCase, climbCase } from '../../src/db/case-actions.ts'
+import { auditCases } from '../../src/db/case-audit.ts'
+import { listCaseEvents } from '../../src/db/case-events.ts'
+import { addCaseworker } from '../../src/db/caseworkers.ts'
+import { findCase } from '../../src/db/escalation-load.ts'
+import { caseParts } from '../../src/db/escalations.ts'
+import { ManualClock } from '../../src/lib/clock.ts'
+import { newId } from '../../src/lib/ids.ts'
+import { freshDb } from '../support/db.ts'
+
+const policy: CasePolicy = {
+  hours: { from: '08:00', to: '15:00', days: [1, 2, 3, 4, 5], closingDays: [], zone: 'Europe/Copenhagen' },
+  rules: {
+    acute: { acknowledgeMinutes: 15, everyMinutes: 5 },
+    today: { everyHours: 2, lateAfter: '14:00', lateDue: '12:00' },
+    stillOnIt: { acuteMinutes: 30, todayHours: 4, soonDays: 2 },
+    afterHours: { cover: 'none', emergency: '112' },
+  },
+}
+const clock = new ManualClock('2026-11-23T09:00:00Z')
+let db: Awaited<ReturnType<typeof freshDb>>
+let mette: string
+const deps = () => ({ sql: db.sql, clock, policy })
+
+beforeAll(async () => {
+  db = await freshDb()
+  mette = await addCaseworker(db.sql, { name: 'Mette', slack: 'U1', team: 'Nord' }, clock.now())
+})
+
+let n = 0
+const raised = async () => {
+  const id = newId()
+  const rest = { status: 'active', language: 'da', zone: 'Europe/Copenhagen', caseworker_id: mette } as const
+  await db.sql
+    .insertInto('citizen')
+    .values({ id, alias: `ask-${n++}`, ...rest, created_at: clock.now() })
+    .execute()
+  await db.sql.insertInto('conversation').values({ citizen_id: id }).execute()
+  const { caseId } = await db.sql
+    .transaction()
+    .execute((tx) => caseParts(policy).raise(tx, id, { level: 'today', class: 'low-score' }, clock.now()))
+  return (await findCase(db.sql, caseId))!
+}
+const followUp = (ref: string) =>
+  db.sql.selectFrom('follow_up').selectAll().where('ref', '=', ref).executeTakeFirstOrThrow()
+const found = async () => (await auditCases(deps())).map(({ caseId, what }) => [caseId, what])
+
+test('a case whose next step nothing waits for is armed anew, once', async () => {
+  const it = await raised()
+  expect(await found()).toEqual([])
+  await db.sql.deleteFrom('follow_up').where('ref', '=', it.id).execute()
+  expect(await found()).toEqual([[it.id, 'nothing waits for it']])
+  expect(await followUp(it.id)).toMatchObject({ state: 'pending', due_at: it.nextStepAt })
+  expect(await found()).toEqual([])
+  expect((await listCaseEvents(db.sql, [it.id])).get(it.id)?.map(({ what }) => what)).toEqual(['told', 'repaired'])
+})
+
+test('an open case without a next step climbs at once', async () => {
+  const it = await raised()
+  await db.sql.updateTable('escalation').set({ next_step_at: null }).where('id', '=', it.id).execute()
+  await db.sql.updateTable('follow_up').set({ state: 'done' }).where('ref', '=', it.id).execute()
+  expect(await found()).toEqual([[it.id, 'no next step']])
+  await climbCase(deps(), it.id)
+  expect(await findCase(db.sql, it.id)).toMatchObject({ state: 'open', step: 1 })
+  expect(await found()).toEqual([])
+})
+
+test('one that somebody has gets its reminder back', async () => {
+  const it = await raised()
+  await acknowledgeCase(deps(), { caseId: it.id, by: mette })
+  await db.sql.updateTable('escalation').set({ next_step_at: null }).where('id', '=', it.id).execute()
+  expect(await found()).toEqual([[it.id, 'no next step']])
+  expect((await findCase(db.sql, it.id))?.nextStepAt?.toString()).toBe('2026-11-23T13:00:00Z')
+  expect((await followUp(it.id)).due_at.toString()).toBe('2026-11-23T13:00:00Z')
+})
+
+test('a step that is late is pulled again, a closed case is left alone', async () => {
+  const it = await raised()
+  clock.set(it.nextStepAt!.add({ minutes: 2 }))
+  expect((await found()).filter(([id]) => id === it.id)).toEqual([[it.id, 'late']])
+  await db.sql.updateTable('escalation').set({ state: 'resolved' }).execute()
+  expect(await found()).toEqual([])
+})
