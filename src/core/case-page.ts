@@ -17,6 +17,8 @@ export interface Trigger {
   at: Temporal.Instant
   /** Their words; null: it was not words, or they are not stored. */
   words: string | null
+  /** Said aloud, and written down by a machine: a word may be wrong. */
+  spoken?: true
   checkIn: PageResult | null
 }
 

@@ -9,6 +9,7 @@ import { showCitizen } from './citizens.ts'
 import { listPlanItems } from './plan-items.ts'
 import type { Sql } from './pool.ts'
 import { openSafetyPlan } from './safety-plans.ts'
+import { TRANSCRIPT } from './second-looks.ts'
 import { readMessages } from './transcript.ts'
 import type { Vault } from './vault.ts'
 
@@ -80,7 +81,7 @@ const triggersOf = async (
   if (reasons.length === 0) return []
   const heard = await sql
     .selectFrom('inbox')
-    .select(['received_at as at', 'text_sealed as sealed'])
+    .select(['received_at as at', 'text_sealed as sealed', 'kind'])
     .where('citizen_id', '=', citizenId)
     .where(
       'received_at',
@@ -89,13 +90,14 @@ const triggersOf = async (
     )
     .execute()
   return reasons.map(({ class: reason, at }) => {
-    const words = heard.find((one) => one.at.equals(at))?.sealed
+    const { sealed: words, kind } = heard.find((one) => one.at.equals(at)) ?? {}
     const checkIn = results.find(({ completedAt }) => completedAt?.equals(at)) ?? null
     return {
       class: reason,
       at,
       // The digits that finished a check-in say nothing beside its answers.
       words: words && !checkIn ? open(key, words, 'inbox.text') : null,
+      ...(kind === TRANSCRIPT && { spoken: true as const }),
       checkIn,
     }
   })

@@ -19,7 +19,7 @@ class Undo extends Error {
 }
 
 /** The kind of an inbox row whose text was spoken and written down by a machine. */
-const TRANSCRIPT = 'voice-transcript'
+export const TRANSCRIPT = 'voice-transcript'
 
 const isDeadlock = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '40P01'
 

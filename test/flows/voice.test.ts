@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { loadCasePage } from '../../src/db/case-page.ts'
+import { findCase } from '../../src/db/escalation-load.ts'
 import { readMessages } from '../../src/db/transcript.ts'
 import { like } from '../support/like.ts'
 import { type ModelServer, startModel } from '../support/model-server.ts'
@@ -48,6 +50,10 @@ test('what is said on Telegram is written down, screened and answered like text,
     kind: 'voice-transcript',
     text: 'Jeg vil bare dø. Mit cpr er [cpr].',
   })
+  const { db, vault } = town.house
+  const own = { see: 'content', act: true, talk: true, withReason: false, because: 'own' } as const
+  const page = await loadCasePage(db.sql, vault, mette.id, own, await findCase(db.sql, mette.alias))
+  expect(page!.triggers).toMatchObject([{ words: 'Jeg vil bare dø. Mit cpr er [cpr].', spoken: true }])
 })
 
 test('without an endpoint, or when it fails, or the sound is gone or too large: the honest answer, with a way to a person', async () => {

@@ -52,13 +52,17 @@ export const whyPart = (w: Words, { triggers }: CasePage): Html | false =>
   section(
     'why',
     w.t('staff.page.why'),
-    html`<ol class="why">${triggers.map(
-      (one) => html`<li>
-        <p><strong>${w.t(`staff.class.${one.class}`)}</strong> <time datetime="${one.at.toString()}" class="sub">${w.when(one.at)}</time></p>
+    html`<ol class="why">${together(triggers).map(
+      ([one, ...others]) => html`<li>
+        <p><strong>${[one, ...others].map((it) => w.t(`staff.class.${it.class}`)).join(', ')}</strong> <time datetime="${one.at.toString()}" class="sub">${w.when(one.at)}</time></p>
         ${one.words ? quote(one.words) : one.checkIn ? answersOf(w, one.checkIn) : html`<p class="sub">${w.t('staff.page.no-words')}</p>`}
       </li>`,
     )}</ol>`,
   )
+
+/** Reasons of one moment have the same words behind them. */
+const together = (triggers: readonly Trigger[]): [Trigger, ...Trigger[]][] =>
+  [...Map.groupBy(triggers, ({ at }) => at.toString()).values()] as [Trigger, ...Trigger[]][]
 
 /** The pictures, each with the same in words. */
 export const trendPart = (w: Words, drawn: readonly { series: Series; picture: string }[]): Html =>
