@@ -55,6 +55,7 @@ export const whyPart = (w: Words, { triggers }: CasePage): Html | false =>
     html`<ol class="why">${together(triggers).map(
       ([one, ...others]) => html`<li>
         <p><strong>${[one, ...others].map((it) => w.t(`staff.class.${it.class}`)).join(', ')}</strong> <time datetime="${one.at.toString()}" class="sub">${w.when(one.at)}</time></p>
+        ${one.spoken && html`<p class="sub">${w.t('staff.page.spoken')}</p>`}
         ${one.words ? quote(one.words) : one.checkIn ? answersOf(w, one.checkIn) : html`<p class="sub">${w.t('staff.page.no-words')}</p>`}
       </li>`,
     )}</ol>`,
