@@ -112,7 +112,7 @@ export const rendered = (deps: HearingDeps, snapshot: Snapshot, decision: Decisi
   return decision.say.map((say) => ({ id: newId(), kind: decision.kind, message: deps.render(say, to) }))
 }
 
-/** The open question remembers which message asked it. */
+/** The open question remembers which message asked it; one that only offers what may be had at any time does not ask. */
 export const asking = (open: Position | undefined, replies: readonly Reply[]): Position | undefined => {
   const asks = replies.findLast(({ message }) => message.choices.some(({ value }) => !ANYTIME.has(value)))
   const question = (
