@@ -15,7 +15,6 @@ import {
 import { languageOf } from '../db/caseworkers.ts'
 import { showCitizen } from '../db/citizens.ts'
 import type { Log } from '../lib/log.ts'
-import type { Content } from '../content/load.ts'
 import { listenToCards } from '../slack/actions.ts'
 import { listenToDetails } from '../slack/details.ts'
 import { listenToLeaving } from '../slack/gone.ts'
