@@ -7,29 +7,6 @@ import { loadRiskRules } from '../../src/language/risk/screen.ts'
 const screen = await loadRiskRules(join(import.meta.dirname, '../../content/risk'))
 const read = (file: string) => readLabelled(readFileSync(join(import.meta.dirname, file), 'utf8'))
 
-/**
- * What is reached at least: danger now found as such, found as at least serious, serious texts found, everyday texts
- * left alone. Just under what was measured; the aim on texts nobody here has seen is 0.95, 0.99, 0.97, 0.97.
- */
-const FLOORS = {
-  tune: {
-    da: [0.97, 0.97, 0.96, 0.98],
-    en: [0.98, 0.98, 0.96, 0.99],
-    ar: [0.98, 0.98, 0.98, 0.98],
-    uk: [0.98, 0.98, 0.98, 0.98],
-    pl: [0.97, 0.97, 0.96, 0.98],
-    tr: [0.97, 0.97, 0.96, 0.98],
-  },
-  held: {
-    da: [0.74, 0.78, 0.83, 0.93],
-    en: [0.74, 0.78, 0.88, 0.9],
-    ar: [0.85, 0.85, 0.9, 0.95],
-    uk: [0.82, 0.82, 0.73, 0.97],
-    pl: [0.92, 0.92, 0.92, 0.93],
-    tr: [0.87, 0.9, 0.9, 0.94],
-  },
-} as const
-
 /** What each half must reach: danger now found as such and as at least serious, serious texts, everyday texts left. */
 interface Floor {
   s3: number
@@ -44,6 +21,11 @@ interface Floor {
 const TUNED: Partial<Record<LevelFigures['language'], Floor>> & { all: Floor } = {
   all: { s3: 0.97, s3AsS2: 0.98, s2: 0.97, none: 0.98 },
   da: { s3: 0.97, s3AsS2: 0.97, s2: 0.96, none: 0.98 },
+  en: { s3: 0.98, s3AsS2: 0.98, s2: 0.96, none: 0.99 },
+  ar: { s3: 0.98, s3AsS2: 0.98, s2: 0.98, none: 0.98 },
+  uk: { s3: 0.98, s3AsS2: 0.98, s2: 0.98, none: 0.98 },
+  pl: { s3: 0.97, s3AsS2: 0.97, s2: 0.96, none: 0.98 },
+  tr: { s3: 0.97, s3AsS2: 0.97, s2: 0.96, none: 0.98 },
 }
 const HELD: Partial<Record<LevelFigures['language'], Floor>> & { all: Floor } = {
   all: { s3: 0.79, s3AsS2: 0.82, s2: 0.85, none: 0.935 },
