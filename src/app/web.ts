@@ -1,6 +1,14 @@
 import { taskOf } from '../core/case-task.ts'
 import type { MessageState } from '../core/message.ts'
-import { acknowledgeCase, resolveCase } from '../db/case-actions.ts'
+import {
+  acknowledgeCase,
+  meetCase,
+  reopenCase,
+  resolveCase,
+  snoozeCase,
+  unacknowledgeCase,
+} from '../db/case-actions.ts'
+import { listCaseEvents } from '../db/case-events.ts'
 import { listCaseworkers } from '../db/caseworkers.ts'
 import { listCitizens, namesOf } from '../db/citizens.ts'
 import { listCases } from '../db/escalation-load.ts'
@@ -8,6 +16,7 @@ import { countMessages, countOpenCases, upcoming, waitingMessages } from '../db/
 import { readPhone } from '../db/phone.ts'
 import { isAway } from '../db/pool.ts'
 import { listStaffNotes } from '../db/staff-notes.ts'
+import { detouredNotices, failingNotices } from '../db/staff-notices.ts'
 import { listMessages } from '../db/transcript.ts'
 import type { ConsoleDeps, Views } from '../web/console/views.ts'
 import { createMetrics } from '../web/metrics.ts'
@@ -22,6 +31,8 @@ const NOTES = 50
 
 const viewsOf = ({ db, vault, clock, config, people }: House): Views => ({
   task: (it) => taskOf(it, people.policy),
+  events: (caseIds) => listCaseEvents(db.sql, caseIds),
+  failing: () => failingNotices(db.sql),
   async town() {
     const today = clock.now().toZonedDateTimeISO(config.zone).toPlainDate().toString()
     const [all, caseworkers] = await Promise.all([listCitizens(db.sql), listCaseworkers(db.sql, today)])
@@ -80,6 +91,12 @@ const consoleOf = (house: House, receive: ConsoleDeps['receive']): ConsoleDeps |
     actions: {
       acknowledge: (caseId, by, seenVersion) => acted(acknowledgeCase(caseActions, { caseId, by, seenVersion })),
       resolve: (caseId, by, how, seenVersion) => acted(resolveCase(caseActions, { caseId, by, ...how, seenVersion })),
+      other: (caseId, by, act, seenVersion) => {
+        const it = { caseId, by, seenVersion }
+        if (act.do === 'snooze') return acted(snoozeCase(caseActions, { ...it, until: act.until }))
+        if (act.do === 'meeting') return acted(meetCase(caseActions, { ...it, until: { minutes: act.minutes } }))
+        return acted((act.do === 'unacknowledge' ? unacknowledgeCase : reopenCase)(caseActions, it))
+      },
       advance,
     },
     changes,
@@ -109,6 +126,10 @@ export const openWeb = async (house: House): Promise<{ url: string; stop(): Prom
     queue: () => house.queues.counts(),
     lastTick: time.lastTick,
     openCases: () => countOpenCases(db.sql),
+    staffTrouble: async () => ({
+      failing: (await failingNotices(db.sql)).length,
+      detoured: (await detouredNotices(db.sql, clock.now().subtract({ hours: 24 }))).length,
+    }),
     modelCalls: () => house.model?.counts() ?? [],
   })
   const receive = metrics.timed(turns.receive)

@@ -3,7 +3,7 @@ import type { House } from '../app/house.ts'
 import { DEMO_MUNICIPALITY } from '../config.ts'
 import { checkContent, unverified } from '../content/check.ts'
 import { HOLIDAYS_UNTIL } from '../core/holidays.ts'
-import { failingNotices } from '../db/staff-notices.ts'
+import { detouredNotices, failingNotices } from '../db/staff-notices.ts'
 import { listMessages } from '../db/transcript.ts'
 import type { Noun } from './noun.ts'
 import { Failed } from './output.ts'
@@ -107,9 +107,10 @@ const texts = ({ content, clock, config }: House): Check[] => {
   ]
 }
 
-const sending = async ({ db }: House): Promise<Check[]> => {
+const sending = async ({ db, clock }: House): Promise<Check[]> => {
   const unknown = await listMessages(db.sql, { state: 'unknown' })
   const failing = await failingNotices(db.sql)
+  const detoured = await detouredNotices(db.sql, clock.now().subtract({ hours: 24 }))
   return [
     unknown.length === 0
       ? check('unknown messages', 'ok', 'none')
@@ -125,6 +126,15 @@ const sending = async ({ db }: House): Promise<Check[]> => {
           'failed',
           `${failing.length} messages to colleagues wait, the first because of ${failing[0]!.failure}.`,
         ),
+    ...(detoured.length === 0
+      ? []
+      : [
+          check(
+            'other ways',
+            'warning',
+            `${detoured.length} messages to colleagues went another way within a day, the last: ${detoured.at(-1)!.failure}.`,
+          ),
+        ]),
   ]
 }
 

@@ -1,7 +1,20 @@
 import type { House } from '../app/house.ts'
-import { type Case, OUTCOMES } from '../core/case.ts'
+import { type Case, type CaseEvent, FILED, OUTCOMES } from '../core/case.ts'
 import { taskOf } from '../core/case-task.ts'
-import { acknowledgeCase, type CaseActed, resolveCase } from '../db/case-actions.ts'
+import { MEETINGS, SNOOZES } from '../core/snooze.ts'
+import { timelineOf } from '../core/timeline.ts'
+import {
+  acknowledgeCase,
+  type CaseActed,
+  meetCase,
+  reopenCase,
+  resolveCase,
+  snoozeCase,
+  stillOnCase,
+  unacknowledgeCase,
+} from '../db/case-actions.ts'
+import { listCaseEvents } from '../db/case-events.ts'
+import { listCaseworkers } from '../db/caseworkers.ts'
 import { findCase, listCases } from '../db/escalation-load.ts'
 import type { Noun } from './noun.ts'
 import { details, Failed, table, WrongUse } from './output.ts'
@@ -24,6 +37,20 @@ const done = (acted: CaseActed): Case => {
   if (acted.why === 'not-assessed')
     throw new Failed('A child may be at risk: decide whether to notify (barnets lov § 133), then add --assessed.')
   throw new Failed(`Too late: the case is ${acted.case.state} already${acted.first ? `, by ${acted.first.name}` : ''}.`)
+}
+
+/** What happened and what will, with names for the ids. */
+const history = async (house: House, it: Case, events: readonly CaseEvent[]) => {
+  const today = house.clock.now().toZonedDateTimeISO(house.config.zone).toPlainDate().toString()
+  const names = new Map((await listCaseworkers(house.db.sql, today)).map(({ id, name }) => [id, name]))
+  return timelineOf(it, events).map(({ at, planned, key, who, role, until }) => ({
+    at,
+    planned,
+    what: key.split('.').at(-1)!,
+    who: who ? (names.get(who) ?? who) : who === null ? 'on-duty phone' : null,
+    ...(role && { role }),
+    ...(until && { until }),
+  }))
 }
 
 const escalation: Noun = (program, run) => {
@@ -55,13 +82,17 @@ const escalation: Noun = (program, run) => {
 
   noun
     .command('show')
-    .description('one case with its steps')
+    .description('one case with what happened, and what will if nobody does anything')
     .argument('<case>', 'id, or the alias of the citizen')
     .action(
       run(async ({ house, out }, id: string) => {
         const it = await found(house, id)
         const task = taskOf(it, house.people.policy)
-        out.result({ ...view(it), ...(task && { task }) }, (one) => details({ ...one }))
+        const events = (await listCaseEvents(house.db.sql, [it.id])).get(it.id) ?? []
+        const timeline = await history(house, it, events)
+        out.result({ ...view(it), ...(task && { task }), timeline }, ({ timeline: lines, steps, ...one }) =>
+          [details({ ...one, steps: steps.length }), '', table(lines, '')].join('\n'),
+        )
       }),
     )
 
@@ -87,22 +118,92 @@ const escalation: Noun = (program, run) => {
     .requiredOption('--outcome <outcome>', OUTCOMES.join(', '))
     .option('--as <caseworker>', 'who: id or Slack id; else the one it was given to')
     .option('--assessed', 'a child may be at risk: they have decided whether to notify')
+    .option('--filed <how>', `is it in the case file: ${FILED.join(', ')}`)
     .action(
-      run(async ({ house, out }, id: string, options: { outcome: string; as?: string; assessed?: boolean }) => {
-        const outcome = OUTCOMES.find((one) => one === options.outcome)
-        if (!outcome) throw new WrongUse(`--outcome "${options.outcome}" is not one of ${OUTCOMES.join(', ')}.`)
+      run(
+        async (
+          { house, out },
+          id: string,
+          options: { outcome: string; as?: string; assessed?: boolean; filed?: string },
+        ) => {
+          const outcome = OUTCOMES.find((one) => one === options.outcome)
+          if (!outcome) throw new WrongUse(`--outcome "${options.outcome}" is not one of ${OUTCOMES.join(', ')}.`)
+          const filed = FILED.find((one) => one === options.filed)
+          if (options.filed && !filed)
+            throw new WrongUse(`--filed "${options.filed}" is not one of ${FILED.join(', ')}.`)
+          const it = await found(house, id)
+          const acted = await resolveCase(house.caseActions, {
+            caseId: it.id,
+            by: options.as ?? it.acknowledgedBy ?? it.assigneeId,
+            outcome,
+            assessed: options.assessed ?? false,
+            ...(filed && { filed }),
+          })
+          const now = done(acted)
+          await house.wake()
+          out.result(view(now), ({ alias }) => `${alias} is resolved.`)
+        },
+      ),
+    )
+
+  noun
+    .command('snooze')
+    .description('put a case aside for a while; not an acute one')
+    .argument('<case>', 'id, or the alias of the citizen')
+    .requiredOption('--until <when>', SNOOZES.join(', '))
+    .option('--as <caseworker>', 'who: id or Slack id; else the one it was given to')
+    .action(
+      run(async ({ house, out }, id: string, options: { until: string; as?: string }) => {
+        const until = SNOOZES.find((one) => one === options.until)
+        if (!until) throw new WrongUse(`--until "${options.until}" is not one of ${SNOOZES.join(', ')}.`)
         const it = await found(house, id)
-        const acted = await resolveCase(house.caseActions, {
-          caseId: it.id,
-          by: options.as ?? it.acknowledgedBy ?? it.assigneeId,
-          outcome,
-          assessed: options.assessed ?? false,
-        })
-        const now = done(acted)
+        const by = options.as ?? it.assigneeId
+        const now = done(await snoozeCase(house.caseActions, { caseId: it.id, by, until }))
         await house.wake()
-        out.result(view(now), ({ alias }) => `${alias} is resolved.`)
+        out.result(view(now), ({ alias, snoozedUntil }) => `${alias} is open again at ${snoozedUntil}.`)
       }),
     )
+
+  noun
+    .command('meeting')
+    .description('who has the case is in a meeting: it waits until then, an acute one goes on')
+    .argument('<case>', 'id, or the alias of the citizen')
+    .requiredOption('--until <when>', `minutes (such as ${MEETINGS.join(', ')}) or a local time such as 10:30`)
+    .option('--as <caseworker>', 'who: id or Slack id; else the one it was given to')
+    .action(
+      run(async ({ house, out }, id: string, options: { until: string; as?: string }) => {
+        const minutes = /^\d{1,3}$/.test(options.until) ? Number(options.until) : undefined
+        if (minutes === undefined && !/^([01]\d|2[0-3]):[0-5]\d$/.test(options.until))
+          throw new WrongUse(`--until "${options.until}" is neither minutes nor a time such as 10:30.`)
+        const it = await found(house, id)
+        const until = minutes ? { minutes } : { at: options.until }
+        const by = options.as ?? it.assigneeId
+        const now = done(await meetCase(house.caseActions, { caseId: it.id, by, until }))
+        await house.wake()
+        out.result(view(now), ({ alias, nextStepAt }) => `${alias}: the next step is at ${nextStepAt}.`)
+      }),
+    )
+
+  const plain: [string, string, typeof reopenCase, (alias: string) => string][] = [
+    ['unack', 'nobody has it any more: the next person is told', unacknowledgeCase, (it) => `${it} is open again.`],
+    ['still-on-it', 'who has it says that they still do', stillOnCase, (it) => `${it} stays as it is.`],
+    ['reopen', 'open a closed case again', reopenCase, (it) => `${it} is open again.`],
+  ]
+  for (const [verb, about, act, says] of plain)
+    noun
+      .command(verb)
+      .description(about)
+      .argument('<case>', 'id, or the alias of the citizen')
+      .option('--as <caseworker>', 'who: id or Slack id; else the one who has, or had, it')
+      .action(
+        run(async ({ house, out }, id: string, options: { as?: string }) => {
+          const it = await found(house, id)
+          const by = options.as ?? it.acknowledgedBy ?? it.assigneeId
+          const now = done(await act(house.caseActions, { caseId: it.id, by }))
+          await house.wake()
+          out.result(view(now), ({ alias }) => says(alias))
+        }),
+      )
 }
 
 export default escalation

@@ -24,9 +24,20 @@ export const timelineOf = (it: Case, events: readonly CaseEvent[]): TimelineLine
       }),
     ),
   ].sort((a, b) => Temporal.Instant.compare(a.at, b.at))
-  const waits = it.state === 'open' || it.state === 'snoozed'
-  const ahead = it.steps
-    .filter(({ step }) => waits && step > it.step)
-    .map(({ at, who }): TimelineLine => ({ at, planned: true, key: 'staff.event.will-be-told', who }))
-  return [...past, ...ahead]
+  return [...past, ...plannedOf(it)]
+}
+
+const plannedOf = (it: Case): TimelineLine[] => {
+  const { state, nextStepAt, acknowledgedBy, askedAt } = it
+  if (!nextStepAt) return []
+  if (state === 'snoozed') return [{ at: nextStepAt, planned: true, key: 'staff.event.will-wake' }]
+  if (state === 'acknowledged') {
+    const key = askedAt ? 'staff.event.will-pass-on' : 'staff.event.will-be-asked'
+    return [{ at: nextStepAt, planned: true, key, who: acknowledgedBy }]
+  }
+  // In a meeting, or after the last of the round: they are told again.
+  const first = it.meetingUntil ? { at: nextStepAt, who: it.assigneeId } : undefined
+  const ahead = it.steps.filter(({ step }) => step > it.step)
+  const told = first ? [first, ...ahead.filter(({ at }) => Temporal.Instant.compare(at, nextStepAt) > 0)] : ahead
+  return told.map(({ at, who }): TimelineLine => ({ at, planned: true, key: 'staff.event.will-be-told', who }))
 }

@@ -16,6 +16,8 @@ export interface MetricsFacts {
   queue(): Promise<Readonly<Record<string, number>>>
   lastTick(): Promise<Temporal.Instant | undefined>
   openCases(): Promise<Partial<Record<CaseLevel, number>>>
+  /** Messages to people at work that could not go out, and those that had to take another way within a day. */
+  staffTrouble(): Promise<{ failing: number; detoured: number }>
   /** Calls of a language model by this process; none when there is none. */
   modelCalls(): readonly { purpose: string; outcome: string; count: number }[]
 }
@@ -103,6 +105,10 @@ export const createMetrics = (facts: MetricsFacts): Metrics => {
   ask('makker_open_cases', 'Unresolved cases by level.', ['level'], async (gauge) => {
     const counts = await facts.openCases()
     for (const level of CASE_LEVELS) gauge.set({ level }, counts[level] ?? 0)
+  })
+
+  ask('makker_staff_notices', 'Messages to people at work in trouble.', ['state'], async (gauge) => {
+    for (const [state, count] of Object.entries(await facts.staffTrouble())) gauge.set({ state }, count)
   })
 
   return {

@@ -227,6 +227,7 @@ const NEXT: NextView[] = [
 ]
 
 const NO_METRICS: Omit<MetricsFacts, 'clock'> = {
+  staffTrouble: async () => ({ failing: 0, detoured: 0 }),
   messages: async () => ({ sent: 12, failed: 1 }),
   waiting: async () => ({ count: 2, oldest: at('09:11') }),
   queue: async () => ({ waiting: 1, active: 0 }),
@@ -290,6 +291,8 @@ export const webTown = async (over: Partial<WebDeps> & { calm?: boolean; facts?:
       phone: async (alias) => talks[alias],
       cases: async () => cases,
       task: () => undefined,
+      events: async () => new Map(),
+      failing: async () => [],
       notes: async () => (calm ? [] : NOTES),
       sent: async () => (calm ? [] : SENT),
       next: async () => (calm ? [] : NEXT),
@@ -302,6 +305,10 @@ export const webTown = async (over: Partial<WebDeps> & { calm?: boolean; facts?:
       async resolve(caseId, by, { outcome }, seenVersion) {
         town.acted.push({ resolve: caseId, by, outcome, seenVersion })
         return act(caseId, seenVersion, { state: 'resolved', outcome, resolvedAt: clock.now() })
+      },
+      async other(caseId, by, done, seenVersion) {
+        town.acted.push({ ...done, caseId, by, seenVersion })
+        return act(caseId, seenVersion, done.do === 'snooze' ? { state: 'snoozed', snoozedUntil: clock.now() } : {})
       },
       async advance(to, onFired) {
         const happened: Happened[] = []

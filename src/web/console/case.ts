@@ -1,5 +1,7 @@
-import { CASE_LEVELS, type Case, OUTCOMES } from '../../core/case.ts'
+import { CASE_LEVELS, type Case, type CaseEvent, OUTCOMES } from '../../core/case.ts'
 import type { CaseTask } from '../../core/case-task.ts'
+import { MEETINGS, SNOOZES } from '../../core/snooze.ts'
+import { timelineOf } from '../../core/timeline.ts'
 import { type Html, html } from '../html.ts'
 import type { Town } from './views.ts'
 import type { Words } from './words.ts'
@@ -33,7 +35,7 @@ export const caseCard = (
   it: Case,
   names: Names,
   me: string | undefined,
-  task: CaseTask | undefined,
+  { task, events }: { task: CaseTask | undefined; events: readonly CaseEvent[] },
 ): Html => {
   const next = it.steps.find(({ step }) => step === it.step + 1)
   const classes = [...new Set(it.reasons.map((reason) => reason.class))]
@@ -52,7 +54,8 @@ export const caseCard = (
       ${task && row(w.t('console.case.task'), html`<strong>${w.t('staff.card.task', { until: w.when(task.dueAt) })}</strong>`)}
     </dl>
     ${actions(w, it, task)}
-    ${timeline(w, it, names)}
+    ${more(w, it)}
+    ${timeline(w, it, names, events)}
   </article></li>`
 }
 
@@ -89,28 +92,51 @@ const actions = (w: Words, { id, state, version }: Case, task: CaseTask | undefi
     </form>`
 }
 
-/** What happened with the case, oldest first, with who will be told if nothing happens. Opened on demand. */
-const timeline = (w: Words, it: Case, names: Names): Html => {
-  const told = it.steps.filter(({ step }) => step <= it.step)
-  const line = (at: Temporal.Instant, what: string) => ({ at, what })
-  const lines = [
-    ...it.reasons.map((reason) => line(reason.at, w.t(`staff.class.${reason.class}`))),
-    ...told.map(({ at, who, role }) =>
-      line(at, w.t('console.case.was-told', { who: names.staff(who), role: w.t(`console.role.${role}`) })),
+/** What else can be done, opened on demand: a meeting, putting it aside, giving it back, opening it again. */
+const more = (w: Words, { id, state, version, level }: Case): Html | false => {
+  const form = (act: string, label: string, inner: Html | false = false): Html =>
+    html`<form class="act" method="post" action="/console/cases/${id}/${act}" data-hx-post="/console/cases/${id}/${act}" data-hx-sync="#inbox:queue all" data-hx-target="#inbox" data-hx-swap="outerMorph">
+      <input type="hidden" name="version" value="${version}">${inner}<button>${label}</button></form>`
+  const choice = (name: string, label: string, options: readonly (readonly [string, string])[]): Html =>
+    html`<select name="${name}" aria-label="${label}">${options.map(([value, text]) => html`<option value="${value}">${text}</option>`)}</select>`
+  const t = (key: string, params = {}) => w.t(`staff.${key}`, params)
+  const aside =
+    level !== 'acute' &&
+    form(
+      'snooze',
+      t('button.snooze'),
+      choice(
+        'until',
+        t('button.snooze'),
+        SNOOZES.map((one) => [one, t(`snooze.${one}`)]),
+      ),
+    )
+  const meets = form(
+    'meeting',
+    t('button.meeting'),
+    choice(
+      'minutes',
+      t('button.meeting'),
+      MEETINGS.map((minutes) => [String(minutes), t('meeting.minutes', { minutes })]),
     ),
-    ...(it.acknowledgedAt
-      ? [line(it.acknowledgedAt, w.t('console.case.took', { who: names.staff(it.acknowledgedBy) }))]
-      : []),
-    ...(it.resolvedAt
-      ? [
-          line(
-            it.resolvedAt,
-            w.t('console.case.closed', { outcome: it.outcome ? w.t(`staff.outcome.${it.outcome}`) : '-' }),
-          ),
-        ]
-      : []),
-  ].sort((a, b) => Temporal.Instant.compare(a.at, b.at))
+  )
+  const forms = {
+    open: html`${meets}${aside}`,
+    acknowledged: html`${aside}${form('unacknowledge', t('button.unacknowledge'))}`,
+    snoozed: form('acknowledge', t('button.acknowledge')),
+    resolved: form('reopen', t('button.reopen')),
+  }
+  return html`<details id="more-${id}" class="more"><summary>${w.t('console.case.more')}</summary>${forms[state]}</details>`
+}
+
+/** What happened with the case, oldest first, and what will if nobody does anything. Opened on demand. */
+const timeline = (w: Words, it: Case, names: Names, events: readonly CaseEvent[]): Html => {
+  const lines = timelineOf(it, events).map(({ at, planned, key, who, until }) => ({
+    at,
+    planned,
+    what: w.t(key, { who: who === undefined ? '' : names.staff(who), until: until ? w.when(until) : '' }),
+  }))
   return html`<details id="timeline-${it.id}"><summary>${w.t('console.case.timeline')}</summary>
-    <ol class="timeline">${lines.map(({ at, what }) => html`<li><time datetime="${at.toString()}">${w.when(at)}</time> <span>${what}</span></li>`)}</ol>
+    <ol class="timeline">${lines.map(({ at, planned, what }) => html`<li><time datetime="${at.toString()}">${w.when(at)}</time> <span>${what}${planned && html` <span class="sub">(${w.t('console.case.planned')})</span>`}</span></li>`)}</ol>
   </details>`
 }

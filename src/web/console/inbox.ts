@@ -1,4 +1,4 @@
-import type { Case } from '../../core/case.ts'
+import type { Case, CaseEvent } from '../../core/case.ts'
 import { type Html, html } from '../html.ts'
 import { byNeed, caseCard, namesOf } from './case.ts'
 import { dayLines } from './lines.ts'
@@ -16,15 +16,20 @@ export const inboxPart = (
     notes,
     me,
     task,
+    events,
+    failing,
   }: {
     town: Town
     cases: readonly Case[]
     notes: readonly NoteView[]
     me: string | undefined
     task: Views['task']
+    events: ReadonlyMap<string, readonly CaseEvent[]>
+    failing: readonly { alias: string | null; failure: string | null }[]
   },
 ): Html => {
   const names = namesOf(w, town)
+  const card = (it: Case): Html => caseCard(w, it, names, me, { task: task(it), events: events.get(it.id) ?? [] })
   const open = cases.filter(({ state }) => state !== 'resolved').sort(byNeed)
   const waiting = open.filter(({ state }) => state === 'open').length
   const closed = cases.filter(({ state }) => state === 'resolved').sort((a, b) => latest(b) - latest(a))
@@ -35,8 +40,9 @@ export const inboxPart = (
     ${whoAmI(w, town, me)}
   </div>
   <p class="count${waiting > 0 ? ' waiting' : ''}" role="status">${w.t(waiting === 0 ? 'console.inbox.nobody' : waiting === 1 ? 'console.inbox.one' : 'console.inbox.many', { n: waiting })}</p>
+  ${failing[0] && html`<p class="trouble" role="alert">${w.t('console.inbox.failing', { n: failing.length, why: failing[0].failure ?? '?' })}</p>`}
   <div class="scroll" tabindex="0" role="group" aria-label="${w.t('console.inbox.cases')}">
-    ${open.length > 0 ? html`<ul class="cases">${open.map((it) => caseCard(w, it, names, me, task(it)))}</ul>` : calm(w)}
+    ${open.length > 0 ? html`<ul class="cases">${open.map(card)}</ul>` : calm(w)}
     <h3 class="label">${w.t('console.notes.title')}</h3>
     ${
       notes.length === 0
@@ -51,7 +57,7 @@ export const inboxPart = (
     ${
       closed.length > 0 &&
       html`<details id="closed" class="closed"><summary>${w.t('console.inbox.closed', { n: closed.length })}</summary>
-      <ul class="cases">${closed.map((it) => caseCard(w, it, names, me, task(it)))}</ul></details>`
+      <ul class="cases">${closed.map(card)}</ul></details>`
     }
   </div>
 </section>`

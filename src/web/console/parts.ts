@@ -19,8 +19,10 @@ export const createParts = (views: Views, advancer: Advancer) => {
   }
 
   const inbox = async (w: Words, me: string | undefined): Promise<Html> => {
-    const [town, cases, notes] = await Promise.all([views.town(), views.cases(), views.notes()])
-    return inboxPart(w, { town, cases, notes, me, task: views.task })
+    const asked = [views.town(), views.cases(), views.notes(), views.failing()] as const
+    const [town, cases, notes, failing] = await Promise.all(asked)
+    const events = await views.events(cases.map(({ id }) => id))
+    return inboxPart(w, { town, cases, notes, me, task: views.task, events, failing })
   }
 
   const flow = async (w: Words): Promise<Html> => {

@@ -2,6 +2,7 @@ import formbody from '@fastify/formbody'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { OUTCOMES } from '../../core/case.ts'
+import { SNOOZES } from '../../core/snooze.ts'
 import type { Log } from '../../lib/log.ts'
 import { answerFault, Refused } from '../errors.ts'
 import { onlyFromHere } from '../guard.ts'
@@ -20,6 +21,13 @@ const said = z.object({ text: z.string().trim().min(1).max(4096) })
 const leaps = z.object({ leap: z.enum(LEAPS) })
 const acknowledged = z.object({ version: z.coerce.number().int() })
 const resolved = acknowledged.extend({ outcome: z.enum(OUTCOMES), assessed: z.literal('yes').optional() })
+const version = z.coerce.number().int()
+const other = z.discriminatedUnion('do', [
+  z.object({ do: z.literal('snooze'), until: z.enum(SNOOZES), version }),
+  z.object({ do: z.literal('meeting'), minutes: z.coerce.number().int().min(1).max(600), version }),
+  z.object({ do: z.literal('unacknowledge'), version }),
+  z.object({ do: z.literal('reopen'), version }),
+])
 const chosen = z.object({ me: z.string().max(64) })
 
 interface Asked {
@@ -101,6 +109,15 @@ export const consoleRoutes = (app: FastifyInstance, deps: ConsoleDeps, log: Log)
       const { outcome, version, assessed } = read(resolved, request.body)
       const how = { outcome, assessed: assessed === 'yes' }
       const acted = await actions.resolve(request.params.id, by, how, version)
+      if (!acted.done) return answerFault(request, reply, { status: 409, sentence: tooBad(words(request), acted) })
+      return after(request, reply, () => parts.inbox(words(request), by))
+    })
+
+    scope.post<{ Params: { id: string; act: string } }>('/console/cases/:id/:act', async (request, reply) => {
+      const by = await me(request)
+      if (!by) throw new Refused(409, 'There is nobody who could do it.')
+      const { version, ...act } = read(other, { ...Object(request.body), do: request.params.act })
+      const acted = await actions.other(request.params.id, by, act, version)
       if (!acted.done) return answerFault(request, reply, { status: 409, sentence: tooBad(words(request), acted) })
       return after(request, reply, () => parts.inbox(words(request), by))
     })

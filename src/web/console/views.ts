@@ -1,7 +1,8 @@
-import type { Case, Outcome } from '../../core/case.ts'
+import type { Case, CaseEvent, Outcome } from '../../core/case.ts'
 import type { CaseTask } from '../../core/case-task.ts'
 import type { ChannelKind, CitizenStatus, Language } from '../../core/citizen.ts'
 import type { MessageState } from '../../core/message.ts'
+import type { Snooze } from '../../core/snooze.ts'
 import type { PhoneDeps } from '../phone.ts'
 
 export interface CitizenView {
@@ -75,6 +76,10 @@ export interface Views {
   cases(): Promise<readonly Case[]>
   /** What the employee must do themselves about a case. */
   task(it: Case): CaseTask | undefined
+  /** What happened with these cases, by case, the oldest first. */
+  events(caseIds: readonly string[]): Promise<ReadonlyMap<string, readonly CaseEvent[]>>
+  /** What people at work could not be told yet. */
+  failing(): Promise<readonly { alias: string | null; failure: string | null }[]>
   /** Newest first. */
   notes(): Promise<readonly NoteView[]>
   /** Newest first. */
@@ -82,6 +87,12 @@ export interface Views {
   /** The soonest first. */
   next(limit: number): Promise<readonly NextView[]>
 }
+
+/** What else a person can do with a case. */
+export type OtherAct =
+  | { do: 'snooze'; until: Snooze }
+  | { do: 'meeting'; minutes: number }
+  | { do: 'unacknowledge' | 'reopen' }
 
 export interface Actions {
   /** `by`: a caseworker's id. `seenVersion`: of the case as it was drawn; what was raised since has not been seen. */
@@ -91,6 +102,7 @@ export interface Actions {
    * may be at risk, that they have decided whether to notify.
    */
   resolve(caseId: string, by: string, how: { outcome: Outcome; assessed: boolean }, seenVersion: number): Promise<Acted>
+  other(caseId: string, by: string, act: OtherAct, seenVersion: number): Promise<Acted>
   /** Moves the demo's clock; tells what fires on the way, and all of it at the end. */
   advance(to: Temporal.Instant, onFired: (happened: Happened) => void): Promise<readonly Happened[]>
 }
