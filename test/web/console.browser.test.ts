@@ -107,9 +107,8 @@ describe.skipIf(needs('chromium').skip)('the console in Chromium', () => {
       ),
     ]
     const { demo } = await webTown()
-    const amal = {
-      ...{ id: 'c9', alias: 'sol-101', name: 'Amal', language: 'ar', status: 'active', caseworkerName: 'Lone Holm' },
-    } as const
+    const name = { id: 'c9', alias: 'sol-101', name: 'Amal', caseworkerName: 'Lone Holm' }
+    const amal = { ...name, language: 'ar', status: 'active' } as const
     const phone = async () => [
       ...said.map(({ text, choices }) => ({
         id: newId(),
