@@ -1,5 +1,6 @@
 import type { House } from '../app/house.ts'
 import { addCaseworker, findCaseworker, listCaseworkers, SlackIdTaken } from '../db/caseworkers.ts'
+import { activate } from '../db/colleagues.ts'
 import { addCover } from '../db/covers.ts'
 import type { Noun } from './noun.ts'
 import { Failed, table, WrongUse } from './output.ts'
@@ -92,6 +93,38 @@ const caseworker: Noun = (program, run) => {
           { id: cover, caseworker: away.id, by: by.id, from, to },
           () => `${by.name} covers for ${away.name} from ${from} to ${to}.`,
         )
+      }),
+    )
+
+  noun
+    .command('deactivate')
+    .description('somebody has left: they see nothing any more, and their open cases go to who covers for them')
+    .argument('<id>', 'who: id or Slack id')
+    .action(
+      run(async ({ house, out }, id: string) => {
+        const gone = await known(house, id)
+        const done = await house.people.room.left(gone.id, 'command', 'cli')
+        if (!done) throw new Failed(`${gone.name} has been deactivated already.`)
+        await house.wake()
+        const { heir, cases } = done
+        out.result({ id: gone.id, heir: heir?.id ?? null, cases: cases.map(({ caseId }) => caseId) }, () =>
+          heir
+            ? `${gone.name} is deactivated. ${heir.name} stands in and has ${cases.length} open cases.`
+            : `${gone.name} is deactivated. Nobody is left in the team: somebody must look at their citizens.`,
+        )
+      }),
+    )
+
+  noun
+    .command('activate')
+    .description('a deactivated colleague is back, with their citizens')
+    .argument('<id>', 'who: id or Slack id')
+    .action(
+      run(async ({ house, out }, id: string) => {
+        const back = await known(house, id)
+        if (!(await activate(house.db.sql, { id: back.id, by: 'cli' }, house.clock.now())))
+          throw new Failed(`${back.name} is not deactivated.`)
+        out.result({ id: back.id }, () => `${back.name} is back.`)
       }),
     )
 }

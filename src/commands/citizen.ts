@@ -1,5 +1,9 @@
+import { writeFile } from 'node:fs/promises'
 import { z } from 'zod'
+import { fileOf } from '../app/case-door.ts'
+import { SHARED } from '../core/access.ts'
 import { CHANNELS, type ChannelKind, type CitizenStatus, LANGUAGES, type Language } from '../core/citizen.ts'
+import { share, unshare } from '../db/access.ts'
 import { findCaseworker } from '../db/caseworkers.ts'
 import { AddressTaken, eraseCitizen, listCitizens, showCitizen } from '../db/citizens.ts'
 import { exportCitizen } from '../db/export.ts'
@@ -31,6 +35,14 @@ const MOVES: { verb: string; status: CitizenStatus; from: readonly CitizenStatus
   { verb: 'resume', status: 'active', from: ['paused'], about: 'go on after a pause' },
   { verb: 'end', status: 'ended', from: ['invited', 'active', 'paused', 'stopped'], about: 'the enrolment is over' },
 ]
+
+const isDate = (text: string): boolean => {
+  try {
+    return Temporal.PlainDate.from(text).toString() === text
+  } catch {
+    return false
+  }
+}
 
 const named = z.string().trim().min(1).max(200)
 
@@ -118,14 +130,62 @@ const citizen: Noun = (program, run) => {
 
   noun
     .command('export')
-    .description('everything stored about a citizen, readable, as JSON')
+    .description('everything stored about a citizen, readable, as JSON; or what matters of it as a PDF')
     .argument('<citizen>', 'id or alias')
+    .option('--pdf <file>', 'write a PDF for the case file there')
     .action(
-      run(async ({ house, out }, who: string) => {
+      run(async ({ house, out }, who: string, options: { pdf?: string }) => {
         const id = await citizenId(house, who)
-        await house.audit('export', id)
+        await house.audit(options.pdf ? 'export-pdf' : 'export', id)
+        if (options.pdf) {
+          const file = await fileOf(house, id, 'pdf', { name: 'Makker', language: 'da' })
+          await writeFile(options.pdf, file!.body, { mode: 0o600 })
+          return out.result({ file: options.pdf, bytes: file!.body.length }, ({ file: path }) => `Written to ${path}.`)
+        }
         const all = await exportCitizen(house.db.sql, house.vault, id)
         out.result(all, (value) => JSON.stringify(value, null, 2))
+      }),
+    )
+
+  noun
+    .command('hand-back')
+    .description('the companion goes on after a person has written with a citizen')
+    .argument('<citizen>', 'id or alias')
+    .option('--as <caseworker>', 'who hands back: id or Slack id')
+    .action(
+      run(async ({ house, out }, who: string, options: { as?: string }) => {
+        const id = await citizenId(house, who)
+        const done = await house.people.room.handBack({ by: options.as, citizenId: id })
+        if (!done.done) throw new Failed('This caseworker may not hand back for this citizen.')
+        await house.wake()
+        const { alias } = (await showCitizen(house.db.sql, house.vault, id))!
+        out.result({ id, alias }, () => `Makker has ${alias} again.`)
+      }),
+    )
+
+  noun
+    .command('share')
+    .description('a second professional sees what was agreed, until a date')
+    .argument('<citizen>', 'id or alias')
+    .requiredOption('--with <caseworker>', 'who: id or Slack id')
+    .option('--what <what>', `what they see: ${SHARED.join(', ')}; left out: nothing any more`)
+    .option('--until <date>', 'last day')
+    .action(
+      run(async ({ house, out }, who: string, options: { with: string; what?: string; until?: string }) => {
+        const id = await citizenId(house, who)
+        const other = await findCaseworker(house.db.sql, options.with)
+        if (!other) throw new Failed(`There is no caseworker ${options.with}; "makker caseworker list" shows them.`)
+        const it = { citizenId: id, caseworkerId: other.id, byId: null }
+        const now = house.clock.now()
+        if (!options.what) {
+          if (!(await unshare(house.db.sql, it, now))) throw new Failed(`Nothing is shared with ${other.name}.`)
+          return out.result({ id, with: other.id, what: null }, () => `Nothing is shared with ${other.name} any more.`)
+        }
+        const what = oneOf('--what', options.what, SHARED)
+        if (!options.until || !/^\d{4}-\d\d-\d\d$/.test(options.until) || !isDate(options.until))
+          throw new WrongUse('--until must be a date such as 2026-12-24.')
+        await share(house.db.sql, { ...it, what, until: options.until }, now)
+        out.result({ id, with: other.id, what, until: options.until }, (one) => `${other.name} sees ${one.what}.`)
       }),
     )
 

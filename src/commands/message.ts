@@ -49,7 +49,39 @@ const message: Noun = (program, run) => {
         )
       }),
     )
+
+  noun
+    .command('send')
+    .description("a caseworker's own words to a citizen; the companion is silent until they hand back")
+    .argument('<citizen>', 'id or alias')
+    .requiredOption('--as <caseworker>', 'who writes: id or Slack id')
+    .requiredOption('--text <text>', 'what the citizen reads, after the first name of who writes')
+    .action(
+      run(async ({ house, out }, who: string, options: { as: string; text: string }) => {
+        const { room } = house.people
+        const about = { by: options.as, citizenId: await citizenId(house, who), text: options.text }
+        const draft = await room.draft(about)
+        if (!draft.ok) throw new Failed(UNSENT[draft.why])
+        const sent = await room.send({ ...about, id: draft.id })
+        if (!sent.done) throw new Failed(UNSENT[sent.why])
+        await house.wake()
+        if (draft.masked) out.note('A number was taken out of the text.')
+        const { ok: _ok, ...message } = draft
+        out.result(message, ({ text, channel, segments }) =>
+          details({ text, channel, ...(segments !== null && { segments }) }),
+        )
+      }),
+    )
 }
+
+/** Why a colleague's words did not leave, for the person at the terminal. */
+const UNSENT = {
+  forbidden: 'This caseworker may not write with this citizen.',
+  empty: '--text is empty.',
+  'too-long': '--text is too long; at most 900 characters.',
+  'no-channel': 'This citizen has no channel that works; call instead.',
+  stopped: 'This citizen has written STOP; call instead.',
+} as const
 
 /** The states a message has been in, as far as their times are kept; the one it is in stands last. */
 const statesOf = ({ direction, state, dueAt, sentAt, deliveredAt }: MessageView) => {

@@ -275,3 +275,31 @@ describe.skipIf(needs('kannel').skip)('the case behind the card', () => {
     expect((await details('samir')).path).toBeDefined()
   })
 })
+
+describe('the case in a window of Slack', () => {
+  test('has the name and the words, no picture, and the look is logged', async () => {
+    await using town = await openTown({ slack: true, details: 'modal' })
+    const mette = await town.citizen()
+    await mette.getsCheckIn('who5')
+    await mette.says('0', '0', '1', '0', '1')
+    const { id } = await town.staff.case(mette)
+    const payload = {
+      type: 'block_actions',
+      team: { id: 'T000000001' },
+      user: { id: town.slack!.users.lone },
+      trigger_id: await town.slack!.trigger('lone'),
+      channel: { id: town.slack!.rooms.team },
+      actions: [{ type: 'button', action_id: 'case-details', block_id: `case:${id}:1` }],
+    }
+    const body = new URLSearchParams({ payload: JSON.stringify(payload) }).toString()
+    const { headers, rawBody } = town.slack!.sign(body, { type: 'application/x-www-form-urlencoded' })
+    await fetch(new URL('/slack/events', town.app.url), { method: 'POST', headers, body: rawBody })
+    await until('the window is open', () => town.slack!.views.length > 0)
+    const shown = JSON.stringify(town.slack!.views.at(-1)?.blocks)
+    expect(shown).toContain('Mette Lund')
+    expect(shown).toContain('jeg været glad og i godt humør: *0*')
+    expect(shown).not.toContain('image')
+    expect(await town.rows("select why from audit where action = 'look'")).toEqual([{ why: 'own modal' }])
+    expect(await town.rows('select from case_link')).toHaveLength(0)
+  })
+})

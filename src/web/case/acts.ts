@@ -74,7 +74,7 @@ export const confirmPart = (w: Words, token: string, { citizen }: CasePage, draf
     <form class="acts" method="post" action="/case/${token}/send">
       ${field('id', draft.id)}${field('text', typed)}
       <button class="primary">${w.t('staff.reply.send')}</button>
-      <button formaction="/case/${token}/edit#reply">${w.t('staff.page.back')}</button>
+      <button formaction="/case/${token}/edit#reply">${w.t('staff.reply.back')}</button>
     </form>`,
   )
 }

@@ -2,7 +2,7 @@ import type { Words } from '../console/words.ts'
 import { type Html, html } from '../html.ts'
 
 /** The frame of every page behind a link. */
-export const frame = (w: Words, title: string, body: Html, kind: 'small' | 'case'): Html => html`<!doctype html>
+export const frame = (w: Words, title: string, body: Html, kind: 'small' | 'citizen-page'): Html => html`<!doctype html>
 <html lang="${w.language}">
 <head>
   <meta charset="utf-8">

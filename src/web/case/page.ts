@@ -54,10 +54,10 @@ export const casePage = async (
       w,
       title,
       html`${top(w, page, entered)}<main>${notice}<p class="sub">${w.t('staff.page.plan-only')}</p>${planPart(w, page)}</main>`,
-      'case',
+      'citizen-page',
     )
   if (entered.what === 'export')
-    return frame(w, title, html`${top(w, page, entered)}<main>${notice}${filesPart(w, token)}</main>`, 'case')
+    return frame(w, title, html`${top(w, page, entered)}<main>${notice}${filesPart(w, token)}</main>`, 'citizen-page')
   const drawn = await Promise.all(
     seriesOf(page.results, door.top).map(async (series) => ({ series, picture: await drawTrend(series, w.date) })),
   )
@@ -83,6 +83,6 @@ export const casePage = async (
         </div>
       </div>
     </main>`,
-    'case',
+    'citizen-page',
   )
 }

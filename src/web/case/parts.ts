@@ -61,9 +61,9 @@ export const whyPart = (w: Words, { triggers }: CasePage): Html | false =>
     )}</ol>`,
   )
 
-/** Reasons of one moment have the same words behind them. */
+/** Reasons of one moment have the same words behind them; the latest first. */
 const together = (triggers: readonly Trigger[]): [Trigger, ...Trigger[]][] =>
-  [...Map.groupBy(triggers, ({ at }) => at.toString()).values()] as [Trigger, ...Trigger[]][]
+  [...Map.groupBy(triggers, ({ at }) => at.toString()).values()].reverse() as [Trigger, ...Trigger[]][]
 
 /** The pictures, each with the same in words. */
 export const trendPart = (w: Words, drawn: readonly { series: Series; picture: string }[]): Html =>
