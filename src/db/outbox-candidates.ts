@@ -56,10 +56,17 @@ export const candidates = async (
   const closedToBulk = [...by.left].filter(([, { bulk }]) => bulk < 1).map(([channel]) => channel)
   const firstChannel = raw`coalesce(o.channel, (select ch.channel from citizen_channel ch where ch.citizen_id = o.citizen_id
     and ch.state in ('ok', 'unverified') order by ch.ord limit 1), '')`
+  // Said plainly, so that the index finds the few answers without going through thousands that wait for a token.
+  const answersOnly = raw`o.priority <= ${PRIORITY.reply}`
+  const allClosed = closedToBulk.length === by.left.size
   const mayLeave =
     closedToBulk.length === 0
       ? raw`true`
-      : raw`${firstChannel} <> all(${closed}::text[])
+      : allClosed
+        ? closed.length === 0
+          ? answersOnly
+          : raw`${answersOnly} and ${firstChannel} <> all(${closed}::text[])`
+        : raw`${firstChannel} <> all(${closed}::text[])
           and (o.priority <= ${PRIORITY.reply} or ${firstChannel} <> all(${closedToBulk}::text[]))`
   const { rows } = await raw<Candidate>`
     with busy as materialized (

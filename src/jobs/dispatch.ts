@@ -133,6 +133,7 @@ export const createDispatcher = (given: DispatchDeps): Dispatcher => {
       })
     inFlight.add(flight)
   }
+  const pause = (): Promise<void> => sleep(REFILL_MS, undefined, { signal: stopping.signal }).catch(() => {})
   const loop = async (): Promise<number> => {
     let moved = 0
     let waitedAt: Temporal.Instant | undefined
@@ -151,6 +152,8 @@ export const createDispatcher = (given: DispatchDeps): Dispatcher => {
       if (batch.claimed.length > 0) launch(batch)
       if (batch.moved > 0) {
         if (inFlight.size >= AHEAD) await Promise.race(inFlight)
+        // The tokens are used up: a claim for each new one would keep Postgres from everybody else.
+        if (limited && batch.throttled) await pause()
         continue
       }
       // Nothing can leave now. What is in the air frees its citizen's next message when it lands, also while the claim
@@ -159,7 +162,7 @@ export const createDispatcher = (given: DispatchDeps): Dispatcher => {
       else if (again || landed !== before) continue
       else if (limited && batch.throttled && !waitedAt?.equals(now)) {
         waitedAt = now
-        await sleep(REFILL_MS, undefined, { signal: stopping.signal }).catch(() => {})
+        await pause()
       } else break
     }
     await Promise.all(inFlight)
