@@ -7,6 +7,7 @@ const BENCHES = {
   turns: 'durable inbound turns through HTTP, start and memory',
   reminders: '6,000 reminders due in the same minute',
   risk: 'the risk screen',
+  slack: 'the answer to a press, and an acute card, while 500 cards wait for their turn',
   safety: 'the answer to danger while 6,000 reminders leave',
 } as const
 

@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { acknowledgeCase } from '../../src/db/case-actions.ts'
+import { COLOUR } from '../../src/slack/card.ts'
+import { type Desk, openDesk, S3 } from './desk.ts'
+
+let desk: Desk
+beforeAll(async () => {
+  desk = await openDesk()
+})
+afterAll(() => desk?.close())
+beforeEach(() => desk.clear())
+
+/** Posted or drawn anew in the team's channel since then, lines of threads left out. */
+const drawn = (since: number) =>
+  desk.town.door.calls
+    .slice(since)
+    .filter(({ method, body }) => /^chat\.(postMessage|update)$/.test(method) && body.attachments && !body.thread_ts)
+
+test('cards take turns at the pace of their channel; what is acute and what a person does overtakes', async () => {
+  const many = [await desk.raised(), await desk.raised(), await desk.raised(), await desk.raised()]
+  const since = desk.town.door.calls.length
+  let againMs: number | undefined
+  const paced = () =>
+    desk.notify({
+      perSecond: 0.01,
+      again: (ms) => {
+        againMs = ms
+      },
+    })
+  await paced()
+  expect(drawn(since)).toHaveLength(1)
+  expect(againMs).toBeGreaterThan(1_000)
+
+  const acute = await desk.raised(S3)
+  await paced()
+  expect((await desk.cardOf(acute.alias)).colour).toBe(COLOUR.open)
+  expect(drawn(since)).toHaveLength(2)
+
+  // Of a person's press the own card is drawn at once, however long the queue is.
+  const last = many.at(-1)!
+  await acknowledgeCase(desk.actions, { caseId: last.id, by: desk.people.bo })
+  await paced()
+  expect((await desk.cardOf(last.alias)).colour).toBe(COLOUR.acknowledged)
+  expect(drawn(since)).toHaveLength(3)
+  // The two that are left go when they may.
+  await desk.notify()
+  expect(drawn(since)).toHaveLength(5)
+})
+
+test('many changes of one case are one update', async () => {
+  const it = await desk.raised()
+  await desk.notify()
+  const since = desk.town.door.calls.length
+  for (const reason of ['asked-for-human', 'hopeless', 'other', 'relapse'] as const)
+    await desk.raise(it.citizenId, { level: 'today', class: reason })
+  await desk.notify()
+  expect(drawn(since)).toHaveLength(1)
+})
+
+test('asked for silence, Slack has it in that channel, and nothing is lost', async () => {
+  const it = await desk.raised()
+  desk.town.door.fails(({ body }) =>
+    body.channel === desk.town.rooms.team ? { error: 'ratelimited', retryAfter: 30 } : undefined,
+  )
+  const silent = () => desk.notify({ perSecond: 1 })
+  expect(await silent()).toBe(1)
+  desk.town.door.fails(undefined)
+  desk.clock.advance({ seconds: 60 })
+  // By the real time the silence is not over.
+  expect(await silent()).toBe(0)
+  await desk.db.sql.updateTable('token_bucket').set({ not_before: null, tokens: 1 }).execute()
+  await silent()
+  await desk.cardOf(it.alias)
+})
+
+test('with Slack away, an urgent call reaches the duty phone at last, and everybody can see that it is broken', async () => {
+  const rung: string[] = []
+  const phone = async ({ text }: { text: string }) => {
+    rung.push(text)
+    return { outcome: 'sent' as const }
+  }
+  const it = await desk.raised()
+  desk.town.door.fails(() => ({ error: 'token_revoked' }))
+  await desk.notify({ phone })
+  expect(rung).toEqual([expect.stringContaining(it.alias)])
+  const rows = await desk.failures()
+  expect(rows.map(({ kind, state }) => [kind, state])).toEqual([
+    ['card', 'queued'],
+    ['direct', 'sent'],
+  ])
+  expect(rows[1]?.failure).toBe('direct: token_revoked, channel: token_revoked; sent by phone')
+  expect(desk.lines.filter((line) => line.includes('"level":"error"')).length).toBeGreaterThan(0)
+})
+
+test('a team channel that was archived gives its cards to the usual one', async () => {
+  await desk.db.sql
+    .updateTable('team')
+    .set({ slack_channel: desk.town.rooms.nord! })
+    .where('name', '=', 'Nord')
+    .execute()
+  await desk.town.call('conversations.archive', { channel: desk.town.rooms.nord })
+  const it = await desk.raised()
+  await desk.notify()
+  await desk.cardOf(it.alias, 'team')
+  await desk.db.sql.updateTable('team').set({ slack_channel: null }).execute()
+})
