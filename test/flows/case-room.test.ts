@@ -229,6 +229,23 @@ describe.skipIf(needs('kannel').skip)('the case behind the card', () => {
     expect(await mette.says('RO')).not.toEqual([])
   })
 
+  test('the files for the case system come by the same page only, and that they were taken is logged', async () => {
+    const link = await town.house.people.room.link({
+      ...{ by: town.staff.people.lone.id, citizenId: mette.id, caseId, what: 'export' },
+    })
+    if (!link.ok) throw new Error(link.why)
+    const path = new URL(link.url).pathname
+    expect((await visit(`${path}/file.pdf`)).status).toBe(410)
+    const { cookie } = await fill(path, { code: link.code })
+    expect((await visit(path, cookie)).text).not.toContain('håbløst')
+    expect((await visit(`${path}/file.pdf`, cookie)).text).toMatch(/^%PDF-/)
+    const { citizen, messages } = JSON.parse((await visit(`${path}/file.json`, cookie)).text)
+    expect(citizen.name).toBe('Mette Lund')
+    expect(messages.map(({ text }: { text: string }) => text)).toContain('jeg kan ikke mere, det hele er håbløst')
+    const lone = { actor: town.staff.people.lone.id, why: null }
+    expect([await audits('export-pdf'), await audits('export-json')]).toEqual([[lone], [lone]])
+  })
+
   test('what is written in the thread under a card goes nowhere', async () => {
     const before = await town.rows('select id from outbox union all select id from inbox')
     const [first] = (await town.slack!.cards()).filter(({ text }) => text.includes(mette.alias))

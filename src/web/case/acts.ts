@@ -1,4 +1,4 @@
-import { OUTCOMES } from '../../core/case.ts'
+import { FILED, OUTCOMES } from '../../core/case.ts'
 import type { CasePage, Draft } from '../../core/case-page.ts'
 import type { Words } from '../console/words.ts'
 import { type Html, html } from '../html.ts'
@@ -23,6 +23,9 @@ export const actsPart = (w: Words, token: string, { case: it, access, talk, name
       html`<form method="post" action="/case/${token}/resolve">${field('version', it.version)}
       <label for="outcome">${w.t('console.case.outcome')}</label>
       <select id="outcome" name="outcome">${OUTCOMES.map((one) => html`<option value="${one}">${w.t(`staff.outcome.${one}`)}</option>`)}</select>
+      <label for="filed">${w.t('staff.closing.filed')}</label>
+      <select id="filed" name="filed">${FILED.map((one) => html`<option value="${one}">${w.t(`staff.filed.${one}`)}</option>`)}</select>
+      ${it.reasons.some((reason) => reason.class === 'child') && html`<label><input type="checkbox" name="assessed" value="yes"> ${w.t('staff.closing.assessed')}</label>`}
       <button class="primary">${w.t('staff.button.resolve')}</button></form>`
     }
     ${handBack && html`<form method="post" action="/case/${token}/hand-back"><button>${w.t('staff.reply.hand-back')}</button></form>`}

@@ -43,7 +43,10 @@ export interface CaseDoor {
   send(entered: Entered, message: { id: string; text: string }): Promise<Acted>
   handBack(entered: Entered): Promise<Acted>
   acknowledge(entered: Entered, version: number): Promise<Acted>
-  resolve(entered: Entered, how: { outcome: Outcome; filed?: Filed; version: number }): Promise<Acted>
+  resolve(
+    entered: Entered,
+    how: { outcome: Outcome; filed?: Filed; assessed?: boolean; version: number },
+  ): Promise<Acted>
   /** Undefined: they may not (any more). That it was taken is logged. */
   file(entered: Entered, format: 'pdf' | 'json'): Promise<{ name: string; type: string; body: Buffer } | undefined>
 }

@@ -16,7 +16,11 @@ interface Asked {
 const TOKEN = /^[\w-]{24}$/
 const code = z.object({ code: z.string().trim().max(12) })
 const version = z.object({ version: z.coerce.number().int() })
-const ending = version.extend({ outcome: z.enum(OUTCOMES), filed: z.enum(FILED).optional() })
+const ending = version.extend({
+  outcome: z.enum(OUTCOMES),
+  filed: z.enum(FILED).optional(),
+  assessed: z.literal('yes').optional(),
+})
 const typed = z.object({ text: z.string().max(4096) })
 const sent = typed.extend({ id: z.uuid() })
 const FORMATS = z.enum(['pdf', 'json'])
@@ -118,8 +122,8 @@ export const caseRoutes = (app: FastifyInstance, door: CaseDoor): void => {
     press('hand-back', (entered) => door.handBack(entered))
     press('acknowledge', (entered, body) => door.acknowledge(entered, read(version, body).version))
     press('resolve', (entered, body) => {
-      const { filed, ...how } = read(ending, body)
-      return door.resolve(entered, { ...how, ...(filed && { filed }) })
+      const { filed, assessed, ...how } = read(ending, body)
+      return door.resolve(entered, { ...how, ...(filed && { filed }), ...(assessed && { assessed: true }) })
     })
 
     scope.get<{ Params: { token: string; format: string } }>('/case/:token/file.:format', async (request, reply) => {
