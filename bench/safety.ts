@@ -91,6 +91,9 @@ async function people(db: Db, vault: Vault, zone: string): Promise<void> {
   await raw`analyze`.execute(db.sql)
 }
 
+/** Never twice, over all companions: what was handled once is not handled again. */
+let update = 1
+
 interface Companion {
   cry(chat: number): Promise<number>
   stop(): Promise<void>
@@ -119,7 +122,6 @@ async function start(env: Record<string, string>): Promise<Companion> {
     ready = statusCode === 200
   }
   await sleep(2_000)
-  let update = Math.round(now() / 1000)
   return {
     /** Writes as the citizen. @returns when the text was sent. */
     async cry(chat) {
