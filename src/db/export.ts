@@ -38,6 +38,12 @@ export const exportCitizen = async (sql: Sql, vault: Vault, citizenId: string) =
     .select('safety_plan_sealed')
     .where('id', '=', citizenId)
     .executeTakeFirstOrThrow()
+  const shares = await sql
+    .selectFrom('share as s')
+    .innerJoin('caseworker as w', 'w.id', 's.caseworker_id')
+    .select(['w.name as with', 's.what', 's.until'])
+    .where('s.citizen_id', '=', citizenId)
+    .execute()
   const notes = await listStaffNotes(sql, { citizenId, limit: ALL })
   return {
     citizen: await showCitizen(sql, vault, citizenId),
@@ -47,6 +53,7 @@ export const exportCitizen = async (sql: Sql, vault: Vault, citizenId: string) =
     })),
     plan: await listPlanItems(sql, vault, citizenId),
     safetyPlan: safety_plan_sealed && openSafetyPlan(key, safety_plan_sealed),
+    shares,
     checkIns: await listCheckIns(sql, vault, { citizenId }),
     exercises: exercises.map(({ exercise, at, result_sealed }) => ({
       exercise,
