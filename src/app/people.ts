@@ -19,6 +19,7 @@ import type { Channels } from './channels.ts'
 import type { Database } from './database.ts'
 import { inTurns } from './in-turns.ts'
 import { openSlack } from './slack.ts'
+import { watchHomes } from './slack-home.ts'
 
 /** When people are at work, in a zone. */
 export const hoursIn = (content: Content, zone: string): Hours => ({
@@ -89,6 +90,7 @@ export const createPeople = (
   }
   const room = createCaseRoom({ config, content, log, database, actions, afterCommit })
   const slack = openSlack({ config, content, log, wording, actions, database, room, afterCommit })
+  const homes = watchHomes({ config, content, database, actions, wording, log }, slack)
   const phone = dutyPhone(channels, content.rules.afterHours.dutyPhone)
   // A demo's Slack is an emulator, and its time jumps.
   const perSecond = config.demo ? 0 : (config.slack?.rate ?? SLACK_RATE)
@@ -96,7 +98,10 @@ export const createPeople = (
   const notices: NoticeStore = {
     claim: (now, lease, limit) =>
       claimNotices(sql, { worker, now, lease, limit, pace: { perSecond, wall: wall.now() } }),
-    sent: noticeSent.bind(undefined, sql),
+    async sent(notice, ...how) {
+      await noticeSent(sql, notice, ...how)
+      if (notice.kind === 'card') await homes.changed(notice.case.id)
+    },
     later: noticeLater.bind(undefined, sql),
     hold: (notice, seconds) => holdNotices(sql, notice, wall.now().add({ seconds: Math.ceil(seconds) }), wall.now()),
     dropped: noticeDropped.bind(undefined, sql),
@@ -112,7 +117,10 @@ export const createPeople = (
     ...{ slack, room },
     climb: (caseId) => climbCase(actions, caseId),
     notify: turn.run,
-    close: turn.close,
+    close() {
+      turn.close()
+      homes.close()
+    },
   }
 }
 

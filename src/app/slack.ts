@@ -18,12 +18,14 @@ import type { Log } from '../lib/log.ts'
 import { listenToCards } from '../slack/actions.ts'
 import { listenToDetails } from '../slack/details.ts'
 import { listenToLeaving } from '../slack/gone.ts'
+import { listenToHome } from '../slack/home.ts'
 import type { Wording } from '../slack/notice.ts'
 import type { Acted } from '../slack/press.ts'
 import { listenToReplies } from '../slack/reply.ts'
 import { createSlack, type Feature, type Slack } from '../slack/slack.ts'
 import type { CaseRoom } from './case-room.ts'
 import type { Database } from './database.ts'
+import { homeFacts } from './slack-home.ts'
 
 interface Parts {
   config: Config
@@ -41,7 +43,7 @@ export const openSlack = (parts: Parts): Slack | undefined => {
   const { config, log, wording } = parts
   if (!config.slack) return undefined
   // One line a feature: its file in `slack/`, satisfied by the database and the content.
-  const features: Feature[] = [cards(parts), looking(parts)]
+  const features: Feature[] = [cards(parts), looking(parts), homes(parts)]
   return createSlack(config.slack, { features, wording, log })
 }
 
@@ -76,6 +78,14 @@ const looking =
     const { silenceHours } = content.rules.person
     listenToReplies(app, { ...room, ...gone, silenceHours, languageOf: languageFor, wording })
     listenToLeaving(app, gone)
+  }
+
+/** The Home tab. */
+const homes =
+  (parts: Parts): Feature =>
+  (app) => {
+    const { room, wording, log } = parts
+    listenToHome(app, { home: homeFacts(parts), left: (user, why) => room.left(user, why), wording, log })
   }
 
 const asActed = (acting: Promise<CaseActed>): Promise<Acted> => acting

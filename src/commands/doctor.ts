@@ -1,5 +1,6 @@
 import { styleText } from 'node:util'
 import type { House } from '../app/house.ts'
+import { checkSlack } from '../app/slack-check.ts'
 import { DEMO_MUNICIPALITY } from '../config.ts'
 import { checkContent, unverified } from '../content/check.ts'
 import { HOLIDAYS_UNTIL } from '../core/holidays.ts'
@@ -61,12 +62,12 @@ const queue = async ({ queues }: House): Promise<Check> =>
         `${queues.backend === 'redis' ? 'Redis at REDIS_URL' : 'The queue'} does not answer. Messages still go, up to a minute late.`,
       )
 
-const channels = ({ channels, config, people }: House): Check[] => [
+const channels = async ({ channels, config, people }: House): Promise<Check[]> => [
   channels.all.size > 0
     ? check('channels', 'ok', [...channels.all.keys()].join(', '))
     : check('channels', 'failed', 'There is no way to reach a citizen; set TELEGRAM_BOT_TOKEN or SMS_PROVIDER.'),
   people.slack
-    ? check('Slack', 'ok', 'configured')
+    ? { name: 'Slack', ...(await checkSlack(people.slack)) }
     : check(
         'Slack',
         config.demo ? 'ok' : 'warning',
@@ -150,7 +151,7 @@ const doctor: Noun = (program, run) => {
           check('database', 'ok', house.config.databaseUrl ? 'DATABASE_URL' : `embedded, in ${house.config.dataDir}`),
           await queue(house),
           await time(house),
-          ...channels(house),
+          ...(await channels(house)),
           sender(house),
           await model(house),
           afterHours(house),

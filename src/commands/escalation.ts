@@ -1,5 +1,5 @@
 import type { House } from '../app/house.ts'
-import { type Case, type CaseEvent, FILED, OUTCOMES } from '../core/case.ts'
+import { CASE_LEVELS, type Case, type CaseEvent, FILED, OUTCOMES } from '../core/case.ts'
 import { taskOf } from '../core/case-task.ts'
 import { MEETINGS, SNOOZES } from '../core/snooze.ts'
 import { timelineOf } from '../core/timeline.ts'
@@ -16,6 +16,7 @@ import {
 import { listCaseEvents } from '../db/case-events.ts'
 import { listCaseworkers } from '../db/caseworkers.ts'
 import { findCase, listCases } from '../db/escalation-load.ts'
+import { citizenId } from './find.ts'
 import type { Noun } from './noun.ts'
 import { details, Failed, table, WrongUse } from './output.ts'
 
@@ -92,6 +93,29 @@ const escalation: Noun = (program, run) => {
         const timeline = await history(house, it, events)
         out.result({ ...view(it), ...(task && { task }), timeline }, ({ timeline: lines, steps, ...one }) =>
           [details({ ...one, steps: steps.length }), '', table(lines, '')].join('\n'),
+        )
+      }),
+    )
+
+  noun
+    .command('raise')
+    .description('raise a case by hand: a colleague has heard something, or wants to see a card')
+    .argument('<citizen>', 'id or alias')
+    .option('--level <level>', CASE_LEVELS.join(', '), 'soon')
+    .action(
+      run(async ({ house, out }, who: string, options: { level: string }) => {
+        const level = CASE_LEVELS.find((one) => one === options.level)
+        if (!level) throw new WrongUse(`--level "${options.level}" is not one of ${CASE_LEVELS.join(', ')}.`)
+        const id = await citizenId(house, who)
+        await house.audit('raise', id)
+        const { raise } = house.people.parts
+        const raised = await house.db.sql
+          .transaction()
+          .execute((tx) => raise(tx, id, { level, class: 'other' }, house.clock.now()))
+        await house.wake()
+        out.result(
+          view((await findCase(house.db.sql, raised.caseId))!),
+          ({ alias }) => `${alias} has a case: ${level}.`,
         )
       }),
     )

@@ -9,6 +9,7 @@ export interface Block {
   text?: { text: string }
   label?: { text: string }
   element?: Element
+  accessory?: Element
   elements?: Element[]
 }
 
@@ -36,6 +37,7 @@ export interface View {
 
 const ajv = new Ajv({ strict: false, allErrors: true })
 const blocksFit = ajv.compile({ ...schema, $ref: '#/definitions/Blocks' })
+const homeFits = ajv.compile({ ...schema, $ref: '#/definitions/Home' })
 const modalFits = ajv.compile({ ...schema, $ref: '#/definitions/Modal' })
 
 /** Length limits that the schema does not hold: https://docs.slack.dev/reference/block-kit/blocks */
@@ -54,7 +56,7 @@ export const checkBlocks = (blocks: Block[], most = 50): void => {
   for (const block of blocks) {
     within(block.type, block.text?.text, LIMITS[block.type] ?? 3000)
     within('label', block.label?.text, 2000)
-    const elements = [...(block.elements ?? []), ...(block.element ? [block.element] : [])]
+    const elements = [...(block.elements ?? []), ...[block.element, block.accessory].filter((it) => it !== undefined)]
     if (block.elements && (elements.length === 0 || elements.length > 25)) throw new RangeError('actions')
     const actions = elements.map(({ action_id }) => action_id).filter(Boolean)
     if (new Set(actions).size < actions.length) throw new RangeError('the same action twice')
@@ -73,6 +75,8 @@ export const checkBlocks = (blocks: Block[], most = 50): void => {
 /** @throws RangeError naming what Slack would refuse. */
 export const checkView = (view: View): void => {
   checkBlocks(view.blocks, 100)
+  if (view.type === 'home' && !homeFits(view))
+    throw new RangeError(`not a Home tab: ${JSON.stringify(homeFits.errors?.slice(0, 3))}`)
   if (view.type !== 'modal') return
   if (!modalFits(view)) throw new RangeError(`not a modal: ${JSON.stringify(modalFits.errors?.slice(0, 3))}`)
   within('title', view.title.text, 24)
@@ -112,6 +116,7 @@ export const openDoor = async (behind: string) => {
   const calls: Call[] = []
   const faults: string[] = []
   const views: View[] = []
+  let scopes: string | undefined
   let trouble: ((call: Call) => { error: string; retryAfter?: number } | undefined) | undefined
 
   const check = ({ method, body }: Call): void => {
@@ -141,6 +146,7 @@ export const openDoor = async (behind: string) => {
         body: raw,
       })
       const text = await passed.text()
+      if (scopes !== undefined) response.setHeader('x-oauth-scopes', scopes)
       const { view } = JSON.parse(text) as { view?: View }
       if (method === 'views.open' && view) views.push({ ...(call.body.view as View), id: view.id })
       if (method === 'views.update' && view) views.push({ ...(call.body.view as View), id: view.id })
@@ -164,6 +170,10 @@ export const openDoor = async (behind: string) => {
     /** From now on calls are answered like this; undefined lets them through. */
     fails(how: typeof trouble): void {
       trouble = how
+    },
+    /** The rights of the token, as Slack tells them with each answer; the emulator does not. */
+    grants(rights: readonly string[]): void {
+      scopes = rights.join(',')
     },
     close: () =>
       new Promise<void>((resolve) => {
