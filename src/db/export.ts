@@ -1,4 +1,5 @@
 import { open } from '../lib/seal.ts'
+import { listCaseEvents } from './case-events.ts'
 import { listCheckIns } from './check-ins.ts'
 import { showCitizen } from './citizens.ts'
 import { listCases } from './escalation-load.ts'
@@ -44,6 +45,11 @@ export const exportCitizen = async (sql: Sql, vault: Vault, citizenId: string) =
     .select(['w.name as with', 's.what', 's.until'])
     .where('s.citizen_id', '=', citizenId)
     .execute()
+  const cases = await listCases(sql, { citizenId, limit: ALL })
+  const events = await listCaseEvents(
+    sql,
+    cases.map(({ id }) => id),
+  )
   const notes = await listStaffNotes(sql, { citizenId, limit: ALL })
   return {
     citizen: await showCitizen(sql, vault, citizenId),
@@ -60,7 +66,7 @@ export const exportCitizen = async (sql: Sql, vault: Vault, citizenId: string) =
       at,
       ...(result_sealed && (JSON.parse(open(key, result_sealed, 'exercise_done.result')) as Record<string, unknown>)),
     })),
-    cases: await listCases(sql, { citizenId, limit: ALL }),
+    cases: cases.map((it) => ({ ...it, events: events.get(it.id) ?? [] })),
     notes: notes.map(({ what, at, detail }) => ({
       what,
       at,

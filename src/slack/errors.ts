@@ -33,6 +33,7 @@ const CARD_GONE: ReadonlySet<string> = new Set([
   'cant_update_message',
   'channel_not_found',
   'edit_window_closed',
+  'is_archived',
   'message_not_found',
 ])
 

@@ -98,9 +98,18 @@ test('a team channel that was archived gives its cards to the usual one', async 
     .set({ slack_channel: desk.town.rooms.nord! })
     .where('name', '=', 'Nord')
     .execute()
+  const before = await desk.raised()
+  await desk.notify()
+  await desk.cardOf(before.alias, 'nord')
   await desk.town.call('conversations.archive', { channel: desk.town.rooms.nord })
   const it = await desk.raised()
   await desk.notify()
   await desk.cardOf(it.alias, 'team')
+  // A card that stands in it is posted anew where it can be seen.
+  // The emulator would still draw it; Slack says is_archived.
+  desk.town.door.fails(({ body }) => (body.channel === desk.town.rooms.nord ? { error: 'is_archived' } : undefined))
+  await acknowledgeCase(desk.actions, { caseId: before.id, by: desk.people.bo })
+  await desk.notify()
+  expect((await desk.cardOf(before.alias, 'team')).colour).toBe(COLOUR.acknowledged)
   await desk.db.sql.updateTable('team').set({ slack_channel: null }).execute()
 })
