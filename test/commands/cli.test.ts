@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { promisify } from 'node:util'
 import { beforeAll, expect, test } from 'vitest'
 import { freshDatabaseUrl, TEST_KEYS } from '../support/db.ts'
@@ -138,4 +139,15 @@ test('time goes forward in the demo, for every command after it', async () => {
 test('every command explains itself', async () => {
   for (const noun of ['caseworker', 'citizen', 'plan'])
     expect((await makker(noun, '--help')).out).toMatch(/Usage: makker/)
+})
+
+test('a reader that has read enough is no fault', async () => {
+  const child = spawn(process.execPath, [CLI, 'content', 'check', '--json'], { env })
+  let err = ''
+  child.stderr.on('data', (data) => {
+    err += data
+  })
+  child.stdout.destroy()
+  const [code] = await once(child, 'exit')
+  expect([code, err]).toEqual([0, ''])
 })
