@@ -24,6 +24,8 @@ export const listCaseEvents = async (sql: Sql, caseIds: readonly string[]): Prom
     .selectAll()
     .where('escalation_id', 'in', [...caseIds])
     .orderBy('at')
+    // Of one moment: first why, then who was told.
+    .orderBy((eb) => eb('what', '=', 'told'))
     .orderBy('id')
     .execute()
   const events = rows.flatMap((row) => {
