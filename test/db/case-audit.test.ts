@@ -51,6 +51,7 @@ test('a case whose next step nothing waits for is armed anew, once', async () =>
   const it = await raised()
   expect(await found()).toEqual([])
   await db.sql.deleteFrom('follow_up').where('ref', '=', it.id).execute()
+  clock.advance({ seconds: 1 })
   expect(await found()).toEqual([[it.id, 'nothing waits for it']])
   expect(await followUp(it.id)).toMatchObject({ state: 'pending', due_at: it.nextStepAt })
   expect(await found()).toEqual([])
@@ -72,8 +73,8 @@ test('one that somebody has gets its reminder back', async () => {
   await acknowledgeCase(deps(), { caseId: it.id, by: mette })
   await db.sql.updateTable('escalation').set({ next_step_at: null }).where('id', '=', it.id).execute()
   expect(await found()).toEqual([[it.id, 'no next step']])
-  expect((await findCase(db.sql, it.id))?.nextStepAt?.toString()).toBe('2026-11-23T13:00:00Z')
-  expect((await followUp(it.id)).due_at.toString()).toBe('2026-11-23T13:00:00Z')
+  expect((await findCase(db.sql, it.id))?.nextStepAt?.toString()).toBe('2026-11-23T13:00:01Z')
+  expect((await followUp(it.id)).due_at.toString()).toBe('2026-11-23T13:00:01Z')
 })
 
 test('a step that is late is pulled again, a closed case is left alone', async () => {
