@@ -6,10 +6,11 @@
  */
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { spellingOf } from '../src/language/risk/compile.ts'
 import { readLabelled } from '../src/language/risk/measure.ts'
 import { cuesAt } from '../src/language/risk/points.ts'
 import { readRiskRules } from '../src/language/risk/rules.ts'
-import { buildScreen, spellingOf } from '../src/language/risk/screen.ts'
+import { buildScreen } from '../src/language/risk/screen.ts'
 import { tokenize } from '../src/language/risk/tokens.ts'
 
 const language = process.argv[2] ?? 'da'

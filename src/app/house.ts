@@ -87,7 +87,10 @@ const loadTexts = async (config: Config, log: Log): Promise<{ content: Content; 
               : rules,
         }),
       }),
-      loadRiskRules(join(config.contentDir, 'risk')),
+      loadRiskRules(join(config.contentDir, 'risk'), {
+        cacheDir: join(config.dataDir, 'cache'),
+        report: (what, cause) => log.warn({ err: cause }, `compiled risk rules: ${what}; compiled in memory instead`),
+      }),
     ])
     return { content, screen }
   } catch (error) {

@@ -10,7 +10,10 @@ import { createOutput, details, Failed, table, WrongUse } from './output.ts'
 /** The screen needs no database: it runs on any machine with the content. */
 const risk: Noun = (program) => {
   const noun = program.command('risk').description('the risk screen')
-  const screen = () => loadRiskRules(join(readConfig().contentDir, 'risk'))
+  const screen = () => {
+    const { contentDir, dataDir } = readConfig()
+    return loadRiskRules(join(contentDir, 'risk'), { cacheDir: join(dataDir, 'cache') })
+  }
 
   noun
     .command('test')

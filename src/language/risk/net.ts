@@ -1,272 +1,163 @@
-import type { Lexicon } from './lexicon.ts'
+import type { NetData } from './data.ts'
+import { flatten } from './flatten.ts'
+import type { LexiconBuilder } from './lexicon.ts'
 import type { Part, Phrase } from './phrase.ts'
-import { Gathering, type Match, type Owner, Shared } from './together.ts'
-import type { Token } from './tokens.ts'
 
-interface Accept<T extends Owner> {
-  owner: T | Shared<T>
-  atEnd: boolean
-}
+const NONE: readonly number[] = []
 
-interface State<T extends Owner> {
-  language: number
-  /** A word at `places[i]` leads to `targets[i]`. */
-  places: number[]
-  targets: State<T>[]
-  /** Inside a gap: where any other word leads. */
-  any: readonly State<T>[]
-  accepts: readonly Accept<T>[]
-  /** While building: states that are reached for free. */
-  free: readonly State<T>[]
-  settled: boolean
-  /** The step in which it was last entered, where that match began, and whether a word of the phrase entered it. */
-  step: number
-  from: number
-  byWord: boolean
-}
-
-interface Entry<T extends Owner> {
-  places: readonly number[]
-  roots: readonly State<T>[]
-  startRoots: readonly State<T>[]
-}
-
-/** The longest match in words: bounds what fillers can stretch. */
-const WIDEST = 24
-
-/**
- * All phrases of all languages as one automaton over words. It is run without backtracking: each word moves the set
- * of open states once, so the time is linear in the number of words.
- */
-export class Net<T extends Owner> {
-  readonly #lexicon: Lexicon
-  /** By place: the states its word opens; anywhere, and only at the beginning of a clause. */
-  readonly #roots: (State<T>[] | undefined)[] = []
-  readonly #startRoots: (State<T>[] | undefined)[] = []
-  /** By place: the last step whose word can stand there. */
-  #placeAt = new Int32Array(0)
-  #step = 0
-  #run = 0
-  #entries = new WeakMap<readonly number[], Entry<T>>()
+/** Lays all phrases of all languages into one automaton over words, as flat data. */
+export class NetBuilder {
+  readonly #lexicon: LexiconBuilder
+  readonly #roots: number[][] = []
+  readonly #startRoots: number[][] = []
+  readonly #edges: number[][] = []
+  readonly #any: number[][] = []
+  readonly #bits: number[] = []
+  readonly #accepts: number[] = []
+  readonly #owners: number[] = []
+  readonly #atEnd: number[] = []
   /** The phrases of `&`, by language and text: each is looked for once. */
-  readonly #shared = new Map<string, Shared<T>>()
+  readonly #sharedBy = new Map<string, number>()
+  readonly #shared: number[][] = []
+  readonly #gatherings: number[] = []
+  readonly #gatheringSlots = [0]
 
-  constructor(lexicon: Lexicon) {
+  constructor(lexicon: LexiconBuilder) {
     this.#lexicon = lexicon
   }
 
-  /** Adds phrases that mean `owner` when they stand in one sentence (mostly it is one phrase). */
-  add(together: readonly Phrase[], owner: T, spellings: ReadonlyMap<string, string[]>): void {
+  /** Adds phrases that have this meaning when they stand in one sentence (mostly it is one phrase). */
+  add(together: readonly Phrase[], meaning: number, language: number, spellings: ReadonlyMap<string, string[]>): void {
     if (together.length === 1) {
-      this.#lay(together[0]!, owner, spellings)
+      this.#lay(together[0]!, meaning, language, spellings)
       return
     }
-    const gathering = new Gathering(owner, together.length)
+    const gathering = this.#gatherings.push(meaning) - 1
+    this.#gatheringSlots.push(this.#gatheringSlots[gathering]! + together.length)
     together.forEach((phrase, index) => {
-      const key = `${owner.language}/${phrase.text}`
-      let shared = this.#shared.get(key)
+      const key = `${language}/${phrase.text}`
+      let shared = this.#sharedBy.get(key)
       if (shared === undefined) {
-        shared = new Shared<T>(owner.language)
-        this.#shared.set(key, shared)
-        this.#lay(phrase, shared, spellings)
+        shared = this.#shared.push([]) - 1
+        this.#sharedBy.set(key, shared)
+        this.#lay(phrase, -1 - shared, language, spellings)
       }
-      shared.uses.push({ gathering, index })
+      this.#shared[shared]!.push(gathering, index)
     })
   }
 
-  #lay(phrase: Phrase, owner: T | Shared<T>, spellings: ReadonlyMap<string, string[]>): void {
-    const begin = state<T>(owner.language)
-    const end = state<T>(owner.language)
-    end.accepts = [{ owner, atEnd: phrase.atEnd }]
-    this.#build(phrase.parts, begin, end, spellings)
-    settle(begin)
+  #lay(phrase: Phrase, owner: number, language: number, spellings: ReadonlyMap<string, string[]>): void {
+    const place = (words: readonly string[]) => this.#lexicon.place(language, words, spellings)
+    const laid = new Laying(phrase.parts, place)
+    laid.settle()
+    const base = this.#bits.length
+    const number = this.#owners.push(owner)
+    this.#atEnd.push(phrase.atEnd ? 1 : 0)
+    for (let state = 0; state < laid.size; state++) {
+      const edges = laid.edges[state]!
+      for (let e = 1; e < edges.length; e += 2) edges[e]! += base
+      this.#edges.push(edges)
+      const any = laid.any[state]
+      if (any) this.#any[base + state] = any.map((to) => base + to)
+      this.#bits.push(1 << language)
+      this.#accepts.push(laid.accepts.has(state) ? number : 0)
+    }
     const roots = phrase.atStart ? this.#startRoots : this.#roots
-    begin.places.forEach((place, i) => {
-      const opened = roots[place]
-      if (opened) opened.push(begin.targets[i]!)
-      else roots[place] = [begin.targets[i]!]
-    })
+    const first = laid.edges[0]!
+    for (let e = 0; e < first.length; e += 2) {
+      const opened = roots[first[e]!]
+      if (opened) opened.push(first[e + 1]!)
+      else roots[first[e]!] = [first[e + 1]!]
+    }
+  }
+
+  finish(): NetData {
+    return {
+      roots: flatten(this.#roots, this.#lexicon.size),
+      startRoots: flatten(this.#startRoots, this.#lexicon.size),
+      edges: flatten(this.#edges),
+      any: flatten(this.#any, this.#bits.length),
+      bits: Uint16Array.from(this.#bits),
+      accepts: Int32Array.from(this.#accepts),
+      owners: Int32Array.from(this.#owners),
+      atEnd: Uint8Array.from(this.#atEnd),
+      shared: flatten(this.#shared),
+      gatherings: Int32Array.from(this.#gatherings),
+      gatheringSlots: Int32Array.from(this.#gatheringSlots),
+    }
+  }
+}
+
+const BEGIN = 0
+const END = 1
+
+/** The states of one phrase, numbered from its beginning. */
+class Laying {
+  /** By state: place, target, place, target … */
+  readonly edges: number[][] = [[], []]
+  readonly any: (number[] | undefined)[] = []
+  /** States in which the phrase is complete. */
+  readonly accepts = new Set([END])
+  /** States that are reached for free. */
+  readonly #free: (number[] | undefined)[] = []
+  readonly #place: (words: readonly string[]) => number
+
+  constructor(parts: readonly Part[], place: (words: readonly string[]) => number) {
+    this.#place = place
+    this.#build(parts, BEGIN, END)
+  }
+
+  get size(): number {
+    return this.edges.length
   }
 
   /** Lays the parts between two states. */
-  #build(parts: readonly Part[], begin: State<T>, end: State<T>, spellings: ReadonlyMap<string, string[]>): void {
+  #build(parts: readonly Part[], begin: number, end: number): void {
     let at = begin
     for (let i = 0; i < parts.length; i++) {
       const part = parts[i]!
-      const next = i === parts.length - 1 ? end : state<T>(begin.language)
-      if ('words' in part) {
-        at.places.push(this.#lexicon.place(begin.language, part.words, spellings))
-        at.targets.push(next)
-      } else if ('gap' in part) {
-        add(at, 'free', next)
+      const next = i === parts.length - 1 ? end : this.edges.push([]) - 1
+      if ('words' in part) this.edges[at]!.push(this.#place(part.words), next)
+      else if ('gap' in part) {
+        add(this.#free, at, next)
         for (let k = 0; k < part.gap; k++) {
-          const skipped = state<T>(begin.language)
-          add(at, 'any', skipped)
-          add(skipped, 'free', next)
+          const skipped = this.edges.push([]) - 1
+          add(this.any, at, skipped)
+          add(this.#free, skipped, next)
           at = skipped
         }
       } else {
-        if (part.optional) add(at, 'free', next)
-        for (const way of part.oneOf) this.#build(way, at, next, spellings)
+        if (part.optional) add(this.#free, at, next)
+        for (const way of part.oneOf) this.#build(way, at, next)
       }
       at = next
     }
   }
 
-  /** What a word with these places opens; kept, because words come again. Only once all phrases are added. */
-  #entryOf(places: readonly number[]): Entry<T> {
-    const known = this.#entries.get(places)
-    if (known !== undefined) return known
-    const each = [...new Set(places)]
-    const opened = (roots: readonly (State<T>[] | undefined)[]): State<T>[] =>
-      each.flatMap((place) => roots[place] ?? [])
-    const entry = { places: each, roots: opened(this.#roots), startRoots: opened(this.#startRoots) }
-    this.#entries.set(places, entry)
-    return entry
-  }
-
-  /** Every phrase found in the tokens, fillers skipped. */
-  run(tokens: readonly Token[]): Match<T>[] {
-    const found: Match<T>[] = []
-    if (this.#placeAt.length < this.#lexicon.size) this.#placeAt = new Int32Array(this.#lexicon.size)
-    const placeAt = this.#placeAt
-    let open: State<T>[] = []
-    // Kept apart from the states: a state may be entered anew while its old beginning is still to be read.
-    let began: number[] = []
-    let clauseStarts = true
-    const run = ++this.#run
-    for (let i = 0; i < tokens.length; i++) {
-      const token = tokens[i]!
-      const flags = this.#lexicon.flagsOf(token.word)
-      const { places, roots, startRoots } = this.#entryOf(this.#lexicon.lookUp(token.word))
-      if (this.#step > 2_000_000_000) {
-        this.#step = 0
-        placeAt.fill(0)
+  /** Copies what free states can do into the states they are free from, so that running needs no closure. */
+  settle(): void {
+    if (this.#free.length === 0) return
+    const own = this.edges.map((edges, state) => [edges.length, this.any[state]?.length ?? 0] as const)
+    for (let at = 0; at < this.size; at++) {
+      const free = this.#free[at]
+      if (free === undefined) continue
+      const seen = new Set([at])
+      const reach = [...free]
+      for (let other = reach.pop(); other !== undefined; other = reach.pop()) {
+        if (seen.has(other)) continue
+        seen.add(other)
+        reach.push(...(this.#free[other] ?? NONE))
+        const [edges, any] = own[other]!
+        for (let e = 0; e < edges; e++) this.edges[at]!.push(this.edges[other]![e]!)
+        for (let a = 0; a < any; a++) add(this.any, at, this.any[other]![a]!)
+        if (other === END) this.accepts.add(at)
       }
-      const step = ++this.#step
-      const sentenceStarts = i > 0 && tokens[i - 1]!.after === 2
-      const coming: State<T>[] = []
-      for (let p = 0; p < places.length; p++) placeAt[places[p]!] = step
-      for (let r = 0; r < roots.length; r++) enter(roots[r]!, i, step, true, coming)
-      if (clauseStarts) for (let r = 0; r < startRoots.length; r++) enter(startRoots[r]!, i, step, true, coming)
-      for (let k = 0; k < open.length; k++) {
-        const at = open[k]!
-        const from = began[k]!
-        if (i - from > WIDEST) continue
-        if (places.length > 0) {
-          for (let t = 0; t < at.places.length; t++) {
-            if (placeAt[at.places[t]!] === step) enter(at.targets[t]!, from, step, true, coming)
-          }
-        }
-        const bit = 1 << at.language
-        if (at.any.length > 0 && !sentenceStarts && (flags.negation & bit) === 0) {
-          for (const to of at.any) enter(to, from, step, false, coming)
-        }
-        if ((flags.filler & bit) !== 0) enter(at, from, step, false, coming)
-      }
-      for (const at of coming) {
-        if (!at.byWord) continue
-        for (const accept of at.accepts) {
-          if (accept.atEnd && !this.#clauseEnds(tokens, i, at.language)) continue
-          const { owner } = accept
-          if (owner instanceof Shared) owner.found(at.from, i, token.sentence, run, found)
-          else found.push({ owner, from: at.from, to: i })
-        }
-      }
-      open = coming
-      began = coming.map((one) => one.from)
-      clauseStarts = token.after > 0 || (flags.filler | flags.clause) !== 0
     }
-    return found
-  }
-
-  #clauseEnds(tokens: readonly Token[], at: number, language: number): boolean {
-    if (tokens[at]!.after > 0) return true
-    // Fillers may still follow: "jeg kan ikke mere nu altså".
-    for (let i = at + 1; i < tokens.length && i <= at + 4; i++) {
-      const flags = this.#lexicon.flagsOf(tokens[i]!.word)
-      if ((flags.clause & (1 << language)) !== 0) return true
-      if ((flags.filler & (1 << language)) === 0) return false
-      if (tokens[i]!.after > 0) return true
-    }
-    return at + 4 >= tokens.length - 1
   }
 }
 
-/** Shared by the many states that have none. */
-const NONE: readonly never[] = []
-
-const add = <T extends Owner>(at: State<T>, what: 'any' | 'free', to: State<T>): void => {
-  at[what] = [...at[what], to]
-}
-
-const state = <T extends Owner>(language: number): State<T> => ({
-  language,
-  places: [],
-  targets: [],
-  any: NONE,
-  accepts: NONE,
-  free: NONE,
-  settled: false,
-  step: 0,
-  from: 0,
-  byWord: false,
-})
-
-const enter = <T extends Owner>(
-  to: State<T>,
-  from: number,
-  step: number,
-  byWord: boolean,
-  coming: State<T>[],
-): void => {
-  if (to.step !== step) {
-    to.step = step
-    to.from = from
-    to.byWord = byWord
-    coming.push(to)
-    return
-  }
-  // Entered twice: the later beginning is the tighter match.
-  if (from > to.from) to.from = from
-  if (byWord) to.byWord = true
-}
-
-/** Copies what free states can do into the states they are free from, so that running needs no closure. */
-const settle = <T extends Owner>(begin: State<T>): void => {
-  const work = [begin]
-  const all: State<T>[] = []
-  let free = false
-  begin.settled = true
-  for (let at = work.pop(); at !== undefined; at = work.pop()) {
-    all.push(at)
-    if (at.free.length > 0) free = true
-    for (const next of [at.targets, at.any, at.free]) {
-      for (const to of next) {
-        if (to.settled) continue
-        to.settled = true
-        work.push(to)
-      }
-    }
-  }
-  if (!free) return
-  const own = new Map(all.map((at) => [at, [at.places.length, at.any.length, at.accepts.length] as const]))
-  for (const at of all) {
-    if (at.free.length === 0) continue
-    const seen = new Set<State<T>>([at])
-    const reach = [...at.free]
-    for (let other = reach.pop(); other !== undefined; other = reach.pop()) {
-      if (seen.has(other)) continue
-      seen.add(other)
-      reach.push(...other.free)
-      const [places, any, accepts] = own.get(other)!
-      for (let i = 0; i < places; i++) {
-        at.places.push(other.places[i]!)
-        at.targets.push(other.targets[i]!)
-      }
-      if (any > 0) at.any = [...at.any, ...other.any.slice(0, any)]
-      if (accepts > 0) at.accepts = [...at.accepts, ...other.accepts.slice(0, accepts)]
-    }
-  }
-  for (const at of all) at.free = NONE
+const add = (lists: (number[] | undefined)[], at: number, to: number): void => {
+  const list = lists[at]
+  if (list) list.push(to)
+  else lists[at] = [to]
 }

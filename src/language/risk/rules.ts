@@ -4,7 +4,6 @@ import { type Document, isNode, LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
 import { LANGUAGES } from '../../core/citizen.ts'
 import { REASON_CLASSES } from '../../core/heard.ts'
-import type { Points } from './points.ts'
 
 /** What makes words harmless. `joke` counts for the whole text, the others for their sentence; `now` undoes `past`. */
 export const CONTEXTS = ['fiction', 'past', 'now', 'joke', 'other', 'quote', 'work', 'body'] as const
@@ -127,9 +126,9 @@ const lineOf = (
   return `${file}:1`
 }
 
-const readYaml = async <T>(dir: string, file: string, schema: z.ZodType<T>) => {
+const readYaml = <T>(files: RuleFiles, file: string, schema: z.ZodType<T>) => {
   const lines = new LineCounter()
-  const document = parseDocument(await readFile(join(dir, file), 'utf8'), { lineCounter: lines, merge: false })
+  const document = parseDocument(files.get(file)?.toString('utf8') ?? '', { lineCounter: lines, merge: false })
   const wrong = document.errors[0]
   if (wrong) throw new RiskRulesError([`${file}:${wrong.linePos?.[0].line ?? 1}: ${wrong.message.split('\n')[0]}`])
   const at = (path: readonly PropertyKey[], offset?: number) => lineOf(file, document, lines, path, offset)
@@ -140,6 +139,13 @@ const readYaml = async <T>(dir: string, file: string, schema: z.ZodType<T>) => {
   )
 }
 
+/** What a cue tells: `serious` of danger at all, `now` of danger now, `home` of somebody at home who does harm. */
+export interface Points {
+  serious: number
+  now: number
+  home: number
+}
+
 export interface RiskRules {
   languages: LanguageRules[]
   combinations: Combination[]
@@ -148,10 +154,10 @@ export interface RiskRules {
 }
 
 /** `cue<TAB>serious<TAB>now<TAB>home` a line; lines with # and empty ones are remarks. @throws RiskRulesError */
-const readPoints = async (dir: string, file: string): Promise<Map<string, Points>> => {
+const readPoints = (files: RuleFiles, file: string): Map<string, Points> => {
   const cues = new Map<string, Points>()
   const faults: string[] = []
-  const lines = (await readFile(join(dir, file), 'utf8')).split(/\r?\n/)
+  const lines = (files.get(file)?.toString('utf8') ?? '').split(/\r?\n/)
   lines.forEach((line, i) => {
     if (line === '' || line.startsWith('#')) return
     const [cue, ...figures] = line.split('\t')
@@ -163,22 +169,34 @@ const readPoints = async (dir: string, file: string): Promise<Map<string, Points
   return cues
 }
 
-/** Reads `<lang>.yaml`, `<lang>.points.tsv` and `combinations.yaml` of a folder. @throws RiskRulesError naming file and line. */
-export const readRiskRules = async (dir: string): Promise<RiskRules> => {
-  const all = (await readdir(dir)).sort()
+/** The rule files of a folder by name, in the order of their names. */
+export type RuleFiles = ReadonlyMap<string, Buffer>
+
+/** Reads `<lang>.yaml`, `<lang>.points.tsv` and `combinations.yaml` of a folder, unparsed. */
+export const readRuleFiles = async (dir: string): Promise<RuleFiles> => {
+  const names = (await readdir(dir)).filter((file) => file.endsWith('.yaml') || file.endsWith('.points.tsv')).sort()
+  return new Map(await Promise.all(names.map(async (name) => [name, await readFile(join(dir, name))] as const)))
+}
+
+/** Reads the rules of a folder. @throws RiskRulesError naming file and line. */
+export const readRiskRules = async (dir: string): Promise<RiskRules> => parseRiskRules(await readRuleFiles(dir), dir)
+
+/** @throws RiskRulesError naming file and line. `dir` is named where there is no rule at all. */
+export const parseRiskRules = (read: RuleFiles, dir: string): RiskRules => {
+  const all = [...read.keys()]
   const files = all.filter((file) => file.endsWith('.yaml'))
   const points: RiskRules['points'] = []
   for (const file of all.filter((one) => one.endsWith('.points.tsv'))) {
-    points.push({ language: file.slice(0, -'.points.tsv'.length), cues: await readPoints(dir, file) })
+    points.push({ language: file.slice(0, -'.points.tsv'.length), cues: readPoints(read, file) })
   }
   const languages: LanguageRules[] = []
   for (const file of files.filter((one) => one !== 'combinations.yaml')) {
-    const { data, at } = await readYaml(dir, file, languageFile)
+    const { data, at } = readYaml(read, file, languageFile)
     languages.push({ ...data, lineOf: at })
   }
   if (languages.length === 0) throw new RiskRulesError([`${dir}: no rules here`])
   if (!files.includes('combinations.yaml')) return { languages, combinations: [], points }
-  const { data, at } = await readYaml(dir, 'combinations.yaml', combinationFile)
+  const { data, at } = readYaml(read, 'combinations.yaml', combinationFile)
   const signals = new Set(languages.flatMap(({ rules }) => rules.flatMap(({ signal }) => signal ?? [])))
   const faults = data.combinations.flatMap(({ all }, i) =>
     all

@@ -1,21 +1,15 @@
 import type { Language } from '../../core/citizen.ts'
 import type { ReasonClass, RiskFinding, RiskLevel } from '../../core/heard.ts'
-import { Lexicon } from './lexicon.ts'
-import { Net } from './net.ts'
-import { PhraseFault, parsePhrase, WordLists } from './phrase.ts'
-import { ENOUGH, PointList, type Tally } from './points.ts'
-import {
-  type Combination,
-  type Context,
-  type LanguageRules,
-  type PhraseLine,
-  type RiskRules,
-  RiskRulesError,
-  readRiskRules,
-} from './rules.ts'
+import { type CompileOptions, compiledRules } from './cache.ts'
+import { compileRules } from './compile.ts'
+import type { RiskData } from './data.ts'
+import { ENOUGH, PointLists, type Tally } from './points.ts'
+import type { Combination, RiskRules } from './rules.ts'
+import { Net } from './run.ts'
 import type { Place } from './together.ts'
 import { type Token, tokenize } from './tokens.ts'
-import { type Hit, type Meaning, weigh } from './weigh.ts'
+import { type Hit, weigh } from './weigh.ts'
+import { Words } from './words.ts'
 
 /** Why a rule that matched did or did not count. */
 export interface RiskTrace {
@@ -41,23 +35,22 @@ export interface RiskScreen {
 }
 
 const RANK: Record<RiskLevel, number> = { S1: 1, S2: 2, S3: 3 }
-/** Loads the rules of a folder. @throws RiskRulesError naming file and line of every fault. */
-export const loadRiskRules = async (dir: string): Promise<RiskScreen> => buildScreen(await readRiskRules(dir))
 
-/** Builds the screen from rules already read. */
-export const buildScreen = ({ languages, combinations, points }: RiskRules): RiskScreen => {
-  const lexicon = new Lexicon()
-  const net = new Net<Meaning>(lexicon)
-  const faults: string[] = []
-  languages.forEach((rules, language) => {
-    faults.push(...addLanguage(net, lexicon, rules, language))
-  })
-  if (faults.length > 0) throw new RiskRulesError(faults)
-  const lists = points.map(({ language, cues }) => ({
-    rule: `${language}.points`,
-    list: new PointList(cues, spellingOf(languages.find((one) => one.language === language))),
-  }))
-  const judge = (text: string) => judgeText(text, { lexicon, net, combinations, lists })
+/** Loads the rules of a folder, compiled before where they can be kept. @throws RiskRulesError naming file and line of every fault. */
+export const loadRiskRules = async (dir: string, options: CompileOptions = {}): Promise<RiskScreen> =>
+  screenOf(await compiledRules(dir, options))
+
+/** Builds the screen from rules already read. @throws RiskRulesError */
+export const buildScreen = (rules: RiskRules): RiskScreen => screenOf(compileRules(rules))
+
+const screenOf = (data: RiskData): RiskScreen => {
+  const parts: Parts = {
+    data,
+    words: new Words(data.lexicon, data.net),
+    net: new Net(data.net),
+    points: new PointLists(data.points, data.lists.length),
+  }
+  const judge = (text: string) => judgeText(text, parts)
   return {
     screen: (text) => judge(text).finding,
     explain(text) {
@@ -79,68 +72,22 @@ export const buildScreen = ({ languages, combinations, points }: RiskRules): Ris
   }
 }
 
-const one = (word: string): string =>
-  tokenize(word)
-    .map((token) => token.word)
-    .join('')
-
-const addLanguage = (net: Net<Meaning>, lexicon: Lexicon, rules: LanguageRules, language: number): string[] => {
-  const faults: string[] = []
-  const lists = new WordLists(Object.entries(rules.words))
-  const spellings = new Map(Object.entries(rules.spelling).map(([word, others]) => [one(word), others.map(one)]))
-  const add = (phrases: readonly PhraseLine[], meaning: Meaning, path: (string | number)[]) => {
-    for (const { text, offset } of phrases) {
-      try {
-        for (const together of parsePhrase(text, lists)) net.add(together, meaning, spellings)
-      } catch (error) {
-        if (!(error instanceof PhraseFault)) throw error
-        faults.push(`${rules.lineOf(path, offset)}: ${error.message}`)
-      }
-    }
-  }
-  for (const word of rules.fillers) lexicon.flag(one(word), language, 'filler')
-  for (const word of rules.negations) {
-    for (const spelt of [one(word), ...(spellings.get(one(word)) ?? [])]) lexicon.flag(spelt, language, 'negation')
-  }
-  for (const word of rules.clauses) lexicon.flag(one(word), language, 'clause')
-  for (const word of rules.turns) lexicon.flag(one(word), language, 'turn')
-  for (const word of rules.self) lexicon.flag(one(word), language, 'self')
-  for (const word of rules['not-typos']) lexicon.real(one(word))
-  rules.rules.forEach((rule, i) => {
-    if (rule.level !== undefined && rule.class === undefined)
-      faults.push(`${rules.lineOf(['rules', i])}: ${rule.id} has a level but no class`)
-    add(rule.phrases, { kind: 'rule', language, rule }, ['rules', i, 'phrases'])
-    add(rule.unless, { kind: 'unless', language, rule }, ['rules', i, 'unless'])
-  })
-  add(rules.idioms, { kind: 'idiom', language, firm: false }, ['idioms'])
-  add(rules.harmless, { kind: 'idiom', language, firm: true }, ['harmless'])
-  for (const [context, phrases] of Object.entries(rules.contexts)) {
-    add(phrases, { kind: 'context', language, context: context as Context }, ['contexts', context])
-  }
-  return faults
-}
-
-/** Each other spelling's word. */
-export const spellingOf = (rules: LanguageRules | undefined): ReadonlyMap<string, string> =>
-  new Map(
-    Object.entries(rules?.spelling ?? {}).flatMap(([word, others]) => others.map((other) => [one(other), one(word)])),
-  )
-
 interface Parts {
-  lexicon: Lexicon
-  net: Net<Meaning>
-  combinations: readonly Combination[]
-  lists: readonly { rule: string; list: PointList }[]
+  data: RiskData
+  words: Words
+  net: Net
+  points: PointLists
 }
 
 const spanOf = (text: string, tokens: readonly Token[], from: number, to: number): string =>
   text.slice(tokens[from]!.start, tokens[to]!.end)
 
-const judgeText = (text: string, { lexicon, net, combinations, lists }: Parts) => {
-  const typed = tokenize(text)
-  const tokens = lexicon.mend(typed)
-  const found = net.run(tokens)
-  const { hits, idioms } = found.length === 0 ? NOTHING : weigh(found, tokens, lexicon)
+const judgeText = (text: string, parts: Parts) => {
+  const { data } = parts
+  const typedTokens = tokenize(text)
+  const { tokens, words, typed } = parts.words.mend(typedTokens)
+  const found = parts.net.run(tokens, words)
+  const { hits, idioms } = found.length === 0 ? NOTHING : weigh(found, tokens, words, data)
   const counting = hits.filter((hit) => hit.harmless === undefined)
   let finding: RiskFinding | undefined
   for (const { rule, from, to } of counting) {
@@ -148,10 +95,11 @@ const judgeText = (text: string, { lexicon, net, combinations, lists }: Parts) =
     if (finding && RANK[rule.level] <= RANK[finding.level]) continue
     finding = { level: rule.level, class: rule.class, span: spanOf(text, tokens, from, to), rule: rule.id }
   }
-  if (counting.length > 1) finding = combine(finding, counting, combinations, text, tokens)
-  if (finding?.level !== 'S3' && lists.length > 0) {
-    const harmless = [...idioms, ...hits.filter((hit) => hit.harmless !== undefined)]
-    finding = countPoints(text, typed, offsetsOf(harmless, tokens), lists, finding)
+  if (counting.length > 1) finding = combine(finding, counting, data.combinations, text, tokens)
+  if (finding?.level !== 'S3' && data.lists.length > 0) {
+    const harmless = offsetsOf([...idioms, ...hits.filter((hit) => hit.harmless !== undefined)], tokens)
+    const count = (list: number) => parts.points.count(list, typedTokens, typed, ({ start }) => harmless.has(start))
+    finding = countPoints(text, data.lists, count, finding)
   }
   return { finding, hits, tokens }
 }
@@ -167,14 +115,13 @@ const offsetsOf = (places: readonly Place[], tokens: readonly Token[]): Readonly
 /** Points may raise what the rules found, to S2 or S3; they lower nothing. */
 const countPoints = (
   text: string,
-  tokens: readonly Token[],
-  harmless: ReadonlySet<number>,
-  lists: Parts['lists'],
+  lists: readonly string[],
+  count: (list: number) => Tally,
   alone: RiskFinding | undefined,
 ): RiskFinding | undefined => {
   let finding = alone
-  for (const { rule, list } of lists) {
-    const tally = list.count(tokens, ({ start }) => harmless.has(start))
+  for (const [list, rule] of lists.entries()) {
+    const tally = count(list)
     const level = levelOf(tally, finding !== undefined && RANK[finding.level] >= RANK.S2)
     if (level === undefined || (finding && RANK[level] <= RANK[finding.level])) continue
     const span = tally.spans.map(({ start, end }) => text.slice(start, end)).join(' … ')

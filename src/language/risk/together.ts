@@ -1,8 +1,4 @@
-/** What a phrase belongs to; the screen gives it its meaning. */
-export interface Owner {
-  /** Index of its language. */
-  language: number
-}
+import type { NetData } from './data.ts'
 
 /** Tokens `from` to `to`, both included. */
 export interface Place {
@@ -11,61 +7,73 @@ export interface Place {
 }
 
 /** A phrase that was found, or phrases joined by `&`: then `parts` are where each of them stands. */
-export interface Match<T extends Owner> extends Place {
-  owner: T
+export interface Match extends Place {
+  /** Its number. */
+  meaning: number
   parts?: readonly Place[]
 }
 
 /** Phrases further apart than this many words belong to different thoughts. */
 const FURTHEST = 14
 
-/** Phrases joined by `&`: found when each of them was found, apart from the others, in one sentence. */
-export class Gathering<T extends Owner> {
-  readonly owner: T
-  readonly #size: number
-  /** The last place of each phrase in this sentence. */
-  #places: (Place | undefined)[] = []
+/** Phrases joined by `&` (a gathering): found when each of them was found, apart from the others, in one sentence. */
+export class Gatherings {
+  readonly #data: NetData
+  /** By gathering: the run and the sentence its places are of. */
+  readonly #runs: Float64Array
+  readonly #sentences: Int32Array
+  /** By slot: the last place of each phrase in this sentence; from -1: none yet. */
+  readonly #from: Int32Array
+  readonly #to: Int32Array
   #run = 0
-  #sentence = 0
 
-  constructor(owner: T, size: number) {
-    this.owner = owner
-    this.#size = size
+  constructor(data: NetData) {
+    this.#data = data
+    const slots = data.gatheringSlots[data.gatherings.length] ?? 0
+    this.#runs = new Float64Array(data.gatherings.length)
+    this.#sentences = new Int32Array(data.gatherings.length)
+    this.#from = new Int32Array(slots)
+    this.#to = new Int32Array(slots)
   }
 
-  /** Phrase `index` was found. Constant time, so that a text costs time in proportion to its length. */
-  take(index: number, place: Place, sentence: number, run: number, found: Match<T>[]): void {
-    if (this.#run !== run || this.#sentence !== sentence) {
-      this.#run = run
-      this.#sentence = sentence
-      this.#places = []
+  /** Another text. */
+  begin(): void {
+    this.#run++
+  }
+
+  /** A phrase was found. */
+  found(shared: number, from: number, to: number, sentence: number, found: Match[]): void {
+    const { starts, values } = this.#data.shared
+    for (let u = starts[shared]!; u < starts[shared + 1]!; u += 2) {
+      this.#take(values[u]!, values[u + 1]!, from, to, sentence, found)
     }
-    const places = this.#places
-    places[index] = place
-    let { from, to } = place
-    for (let i = 0; i < this.#size; i++) {
-      const other = places[i]
-      if (other === undefined) return
-      if (i === index) continue
-      if (other.from <= place.to && place.from <= other.to) return
-      if (other.from < from) from = other.from
-      if (other.to > to) to = other.to
+  }
+
+  /** Constant time, so that a text costs time in proportion to its length. */
+  #take(gathering: number, index: number, from: number, to: number, sentence: number, found: Match[]): void {
+    const first = this.#data.gatheringSlots[gathering]!
+    const last = this.#data.gatheringSlots[gathering + 1]!
+    if (this.#runs[gathering] !== this.#run || this.#sentences[gathering] !== sentence) {
+      this.#runs[gathering] = this.#run
+      this.#sentences[gathering] = sentence
+      this.#from.fill(-1, first, last)
     }
-    if (to - from <= FURTHEST) found.push({ owner: this.owner, from, to, parts: [...(places as Place[])] })
-  }
-}
-
-/** One phrase and all the gatherings it takes part in. */
-export class Shared<T extends Owner> {
-  readonly language: number
-  readonly uses: { gathering: Gathering<T>; index: number }[] = []
-
-  constructor(language: number) {
-    this.language = language
-  }
-
-  found(from: number, to: number, sentence: number, run: number, found: Match<T>[]): void {
-    const place = { from, to }
-    for (const { gathering, index } of this.uses) gathering.take(index, place, sentence, run, found)
+    this.#from[first + index] = from
+    this.#to[first + index] = to
+    let widestFrom = from
+    let widestTo = to
+    for (let slot = first; slot < last; slot++) {
+      const otherFrom = this.#from[slot]!
+      const otherTo = this.#to[slot]!
+      if (otherFrom < 0) return
+      if (slot === first + index) continue
+      if (otherFrom <= to && from <= otherTo) return
+      if (otherFrom < widestFrom) widestFrom = otherFrom
+      if (otherTo > widestTo) widestTo = otherTo
+    }
+    if (widestTo - widestFrom > FURTHEST) return
+    const parts: Place[] = []
+    for (let slot = first; slot < last; slot++) parts.push({ from: this.#from[slot]!, to: this.#to[slot]! })
+    found.push({ meaning: this.#data.gatherings[gathering]!, from: widestFrom, to: widestTo, parts })
   }
 }

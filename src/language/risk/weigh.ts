@@ -1,18 +1,12 @@
-import type { Lexicon } from './lexicon.ts'
-import type { Context, Rule } from './rules.ts'
+import type { MeaningData, RuleHead } from './data.ts'
+import type { Context } from './rules.ts'
 import type { Match, Place } from './together.ts'
 import type { Token } from './tokens.ts'
+import type { Word } from './words.ts'
 
-/** What was found where a phrase was. */
-export type Meaning =
-  | { kind: 'rule'; language: number; rule: Rule }
-  | { kind: 'idiom'; language: number; firm: boolean }
-  | { kind: 'unless'; language: number; rule: Rule }
-  | { kind: 'context'; language: number; context: Context }
-
-type Found = Match<Meaning>
+type Found = Match & { owner: MeaningData }
 export interface Hit extends Place {
-  rule: Rule
+  rule: RuleHead
   harmless?: string
 }
 
@@ -24,25 +18,27 @@ const SELF_REACH = 3
 const OF_OTHERS = new Set<Context>(['fiction', 'other', 'work', 'quote'])
 
 /** The number of the thought each word belongs to: sentences, parted at words like "but". */
-const thoughtsOf = (tokens: readonly Token[], lexicon: Lexicon): number[] => {
+const thoughtsOf = (tokens: readonly Token[], words: readonly Word[]): number[] => {
   let thought = 0
-  return tokens.map(({ word }, i) => {
-    if (i > 0 && (tokens[i - 1]!.after === 2 || lexicon.flagsOf(word).turn !== 0)) thought++
+  return words.map(({ turn }, i) => {
+    if (i > 0 && (tokens[i - 1]!.after === 2 || turn !== 0)) thought++
     return thought
   })
 }
 
 /** Decides of every match whether its surroundings make it harmless. Linear in the number of matches. */
 export const weigh = (
-  found: readonly Found[],
+  matches: readonly Match[],
   tokens: readonly Token[],
-  lexicon: Lexicon,
+  words: readonly Word[],
+  { meanings, rules }: { meanings: readonly MeaningData[]; rules: readonly RuleHead[] },
 ): { hits: Hit[]; idioms: Place[] } => {
-  const thoughts = thoughtsOf(tokens, lexicon)
+  const found: Found[] = matches.map((match) => ({ ...match, owner: meanings[match.meaning]! }))
+  const thoughts = thoughtsOf(tokens, words)
   /** Per token, the widest idiom over it. */
   const idiomAt: (Found | undefined)[] = []
   /** Per thought, the rules that an exception stands beside. */
-  const excepted = new Map<number, Set<Rule>>()
+  const excepted = new Map<number, Set<number>>()
   const contexts = new Map<number, Set<Context>>()
   let joke = false
   const taken = new Set<number>()
@@ -81,19 +77,19 @@ export const weigh = (
   }
   /** "I" shortly before it, or "me" and "my" inside it. */
   const isOfSelf = ({ from, to }: Place, bit: number): boolean => {
-    for (let i = from; i <= to; i++) if ((lexicon.flagsOf(tokens[i]!.word).self & bit) !== 0) return true
+    for (let i = from; i <= to; i++) if ((words[i]!.self & bit) !== 0) return true
     for (let i = from - 1; i >= 0 && i >= from - SELF_REACH && tokens[i]!.after === 0 && !contextAt.has(i); i--) {
-      const flags = lexicon.flagsOf(tokens[i]!.word)
+      const flags = words[i]!
       if ((flags.self & flags.clause & bit) !== 0) return true
     }
     return false
   }
-  const isNegated = (rule: Rule, { from, to }: Place, bit: number): boolean => {
+  const isNegated = (rule: RuleHead, { from, to }: Place, bit: number): boolean => {
     // A "not" of any language counts: people mix them.
     let steps = 0
     const reach = rule.negation === 'near' ? 1 : NEGATION_REACH
     for (let i = from - 1; i >= 0 && steps < reach && tokens[i]!.after === 0; i--) {
-      const flags = lexicon.flagsOf(tokens[i]!.word)
+      const flags = words[i]!
       if (flags.negation !== 0 && !taken.has(i)) return true
       if ((flags.clause & bit) !== 0) break
       if ((flags.filler & bit) === 0) steps++
@@ -101,19 +97,20 @@ export const weigh = (
     if (rule.negation !== 'around') return false
     steps = 0
     for (let i = to + 1; i < tokens.length && steps < NEGATION_REACH && tokens[i - 1]!.after === 0; i++) {
-      const flags = lexicon.flagsOf(tokens[i]!.word)
+      const flags = words[i]!
       if (flags.negation !== 0 && !taken.has(i)) return true
       if ((flags.clause & bit) !== 0) break
       if ((flags.filler & bit) === 0) steps++
     }
     return false
   }
-  const excuse = (rule: Rule, language: number, match: Found): string | undefined => {
+  const excuse = (number: number, language: number, match: Found): string | undefined => {
+    const rule = rules[number]!
     const bit = 1 << language
     const parts = partsOf(match)
     if (parts.some(isIdiom)) return 'idiom'
     const thought = thoughts[match.from]!
-    if (excepted.get(thought)?.has(rule)) return 'exception'
+    if (excepted.get(thought)?.has(number)) return 'exception'
     const around = contexts.get(thought)
     for (const context of rule['harmless-in']) {
       if (context === 'joke' ? !joke : !around?.has(context)) continue
@@ -127,7 +124,7 @@ export const weigh = (
     const { owner, from, to } = match
     if (owner.kind !== 'rule') return []
     const harmless = excuse(owner.rule, owner.language, match)
-    return [{ rule: owner.rule, from, to, ...(harmless === undefined ? {} : { harmless }) }]
+    return [{ rule: rules[owner.rule]!, from, to, ...(harmless === undefined ? {} : { harmless }) }]
   })
   return { hits, idioms: found.filter(({ owner }) => owner.kind === 'idiom') }
 }

@@ -1,0 +1,138 @@
+import type { NetData } from './data.ts'
+import { Gatherings, type Match } from './together.ts'
+import type { Token } from './tokens.ts'
+import type { Word } from './words.ts'
+
+/** The longest match in words: bounds what fillers can stretch. */
+const WIDEST = 24
+/** Steps and runs are counted in 32 bits. */
+const LAST_STEP = 2_000_000_000
+
+/**
+ * The automaton of all phrases. It is run without backtracking: each word moves the set of open states once, so the
+ * time is linear in the number of words. What a run writes into is kept and marked with the number of the step.
+ */
+export class Net {
+  readonly #data: NetData
+  readonly #gatherings: Gatherings
+  /** By place: the last step whose word can stand there. */
+  readonly #placeAt: Int32Array
+  /** By state: the step in which it was last entered, where that match began, and whether a word of the phrase entered it. */
+  readonly #enteredAt: Int32Array
+  readonly #from: Int32Array
+  readonly #byWord: Uint8Array
+  /** The open states, those that come next, and where the open ones began. */
+  #open: Int32Array
+  #coming: Int32Array
+  // Kept apart from the states: a state may be entered anew while its old beginning is still to be read.
+  readonly #began: Int32Array
+  #count = 0
+  #step = 0
+
+  constructor(data: NetData) {
+    this.#data = data
+    this.#gatherings = new Gatherings(data)
+    const states = data.bits.length
+    this.#placeAt = new Int32Array(data.roots.starts.length - 1)
+    this.#enteredAt = new Int32Array(states)
+    this.#from = new Int32Array(states)
+    this.#byWord = new Uint8Array(states)
+    this.#open = new Int32Array(states)
+    this.#coming = new Int32Array(states)
+    this.#began = new Int32Array(states)
+  }
+
+  #enter(state: number, from: number, step: number, byWord: 0 | 1): void {
+    if (this.#enteredAt[state] !== step) {
+      this.#enteredAt[state] = step
+      this.#from[state] = from
+      this.#byWord[state] = byWord
+      this.#coming[this.#count++] = state
+      return
+    }
+    // Entered twice: the later beginning is the tighter match.
+    if (from > this.#from[state]!) this.#from[state] = from
+    if (byWord === 1) this.#byWord[state] = 1
+  }
+
+  /** Every phrase found in the tokens, fillers skipped. `words` are the tokens' words. */
+  run(tokens: readonly Token[], words: readonly Word[]): Match[] {
+    const found: Match[] = []
+    const { edges, any, bits, accepts } = this.#data
+    const edgeStarts = edges.starts
+    const edgeValues = edges.values
+    const anyStarts = any.starts
+    const placeAt = this.#placeAt
+    const began = this.#began
+    let open = 0
+    let clauseStarts = true
+    this.#gatherings.begin()
+    for (let i = 0; i < tokens.length; i++) {
+      const token = tokens[i]!
+      const { entry, filler, negation, clause } = words[i]!
+      const { places, roots, startRoots } = entry
+      if (this.#step > LAST_STEP) this.#restart()
+      const step = ++this.#step
+      const sentenceStarts = i > 0 && tokens[i - 1]!.after === 2
+      this.#count = 0
+      for (let p = 0; p < places.length; p++) placeAt[places[p]!] = step
+      for (let r = 0; r < roots.length; r++) this.#enter(roots[r]!, i, step, 1)
+      if (clauseStarts) for (let r = 0; r < startRoots.length; r++) this.#enter(startRoots[r]!, i, step, 1)
+      const opened = this.#open
+      const placed = places.length > 0
+      for (let k = 0; k < open; k++) {
+        const at = opened[k]!
+        const from = began[k]!
+        if (i - from > WIDEST) continue
+        if (placed) {
+          const last = edgeStarts[at + 1]!
+          for (let e = edgeStarts[at]!; e < last; e += 2) {
+            if (placeAt[edgeValues[e]!] === step) this.#enter(edgeValues[e + 1]!, from, step, 1)
+          }
+        }
+        const bit = bits[at]!
+        const lastAny = anyStarts[at + 1]!
+        let a = anyStarts[at]!
+        if (a < lastAny && !sentenceStarts && (negation & bit) === 0) {
+          for (; a < lastAny; a++) this.#enter(any.values[a]!, from, step, 0)
+        }
+        if ((filler & bit) !== 0) this.#enter(at, from, step, 0)
+      }
+      const coming = this.#coming
+      open = this.#count
+      for (let k = 0; k < open; k++) {
+        const at = coming[k]!
+        const from = this.#from[at]!
+        began[k] = from
+        if (accepts[at] === 0 || this.#byWord[at] === 0) continue
+        const phrase = accepts[at]! - 1
+        if (this.#data.atEnd[phrase] === 1 && !clauseEnds(tokens, words, i, bits[at]!)) continue
+        const owner = this.#data.owners[phrase]!
+        if (owner < 0) this.#gatherings.found(-1 - owner, from, i, token.sentence, found)
+        else found.push({ meaning: owner, from, to: i })
+      }
+      this.#coming = this.#open
+      this.#open = coming
+      clauseStarts = token.after > 0 || (filler | clause) !== 0
+    }
+    return found
+  }
+
+  #restart(): void {
+    this.#step = 0
+    this.#placeAt.fill(0)
+    this.#enteredAt.fill(0)
+  }
+}
+
+const clauseEnds = (tokens: readonly Token[], words: readonly Word[], at: number, bit: number): boolean => {
+  if (tokens[at]!.after > 0) return true
+  // Fillers may still follow: "jeg kan ikke mere nu altså".
+  for (let i = at + 1; i < tokens.length && i <= at + 4; i++) {
+    const { filler, clause } = words[i]!
+    if ((clause & bit) !== 0) return true
+    if ((filler & bit) === 0) return false
+    if (tokens[i]!.after > 0) return true
+  }
+  return at + 4 >= tokens.length - 1
+}
