@@ -9,7 +9,8 @@ export const lockBuckets = async (
   rates: ReadonlyMap<ChannelKind, number>,
   now: Temporal.Instant,
 ): Promise<Map<ChannelKind, Bucket>> => {
-  const rows = await readBuckets(tx, [...rates.keys()])
+  // No channel at all: a house that has only colleagues so far.
+  const rows = rates.size === 0 ? [] : await readBuckets(tx, [...rates.keys()])
   return new Map(
     [...rates].map(([channel, rate]) => {
       const row = rows.find(({ name }) => name === channel)

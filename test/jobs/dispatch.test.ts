@@ -521,3 +521,8 @@ test('an erased citizen’s message fails by itself and holds nobody up', async 
     .executeTakeFirst()
   expect(row).toEqual({ state: 'failed', reason: 'words' })
 })
+
+test('a house that has no channel yet has nothing to send and no fault', async () => {
+  const town = wire(db, [])
+  expect(await town.dispatcher.run()).toBe(0)
+})
