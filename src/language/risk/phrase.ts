@@ -20,10 +20,11 @@ export class PhraseFault extends Error {
   override name = 'PhraseFault'
 }
 
-/** The named lists of a language; each is read once. */
+/** The named lists of a language, and its words; each is read once. */
 export class WordLists {
   readonly #entries: ReadonlyMap<string, string[]>
   readonly #read = new Map<string, Part>()
+  readonly #words = new Map<string, Part[]>()
   constructor(entries: Iterable<[string, string[]]>) {
     this.#entries = new Map(entries)
   }
@@ -38,6 +39,15 @@ export class WordLists {
     )
     this.#read.set(name, part)
     return part
+  }
+
+  /** A word as written in a phrase: the same word is the same part, which the lexicon then knows again. */
+  word(raw: string): Part[] {
+    const known = this.#words.get(raw)
+    if (known) return known
+    const parts = wordParts(raw)
+    this.#words.set(raw, parts)
+    return parts
   }
 }
 
@@ -142,7 +152,7 @@ class Reader {
     const raw = /^=?[^\s|(){}?$^&]+/.exec(this.rest())?.[0]
     if (raw === undefined) throw new PhraseFault(`"${this.#text}": unexpected "${this.rest()}"`)
     this.#at += raw.length
-    return wordParts(raw)
+    return this.#lists.word(raw)
   }
 
   #list(): Part[] {

@@ -8,6 +8,9 @@ const WIDEST = 24
 /** Steps and runs are counted in 32 bits. */
 const LAST_STEP = 2_000_000_000
 
+/** What a state says, four numbers each: where its edges and its gap begin, the phrase that ends in it, its language's bit. */
+const SAYS = 4
+
 /**
  * The automaton of all phrases. It is run without backtracking: each word moves the set of open states once, so the
  * time is linear in the number of words. What a run writes into is kept and marked with the number of the step.
@@ -17,10 +20,13 @@ export class Net {
   readonly #gatherings: Gatherings
   /** By place: the last step whose word can stand there. */
   readonly #placeAt: Int32Array
-  /** By state: the step in which it was last entered, where that match began, and whether a word of the phrase entered it. */
-  readonly #enteredAt: Int32Array
-  readonly #from: Int32Array
-  readonly #byWord: Uint8Array
+  /** By state, side by side because they are read together: see `SAYS`. */
+  readonly #says: Int32Array
+  /**
+   * By state, two numbers each: the step in which it was last entered, and where that match began, doubled, + 1 if a
+   * word of the phrase entered it.
+   */
+  readonly #marks: Int32Array
   /** The open states, those that come next, and where the open ones began. */
   #open: Int32Array
   #coming: Int32Array
@@ -34,34 +40,40 @@ export class Net {
     this.#gatherings = new Gatherings(data)
     const states = data.bits.length
     this.#placeAt = new Int32Array(data.roots.starts.length - 1)
-    this.#enteredAt = new Int32Array(states)
-    this.#from = new Int32Array(states)
-    this.#byWord = new Uint8Array(states)
+    this.#says = new Int32Array(SAYS * (states + 1))
+    for (let state = 0; state <= states; state++) {
+      this.#says[SAYS * state] = data.edges.starts[state]!
+      this.#says[SAYS * state + 1] = data.any.starts[state]!
+      this.#says[SAYS * state + 2] = data.accepts[state] ?? 0
+      this.#says[SAYS * state + 3] = data.bits[state] ?? 0
+    }
+    this.#marks = new Int32Array(2 * states)
     this.#open = new Int32Array(states)
     this.#coming = new Int32Array(states)
     this.#began = new Int32Array(states)
   }
 
   #enter(state: number, from: number, step: number, byWord: 0 | 1): void {
-    if (this.#enteredAt[state] !== step) {
-      this.#enteredAt[state] = step
-      this.#from[state] = from
-      this.#byWord[state] = byWord
+    const marks = this.#marks
+    const m = 2 * state
+    if (marks[m] !== step) {
+      marks[m] = step
+      marks[m + 1] = 2 * from + byWord
       this.#coming[this.#count++] = state
       return
     }
     // Entered twice: the later beginning is the tighter match.
-    if (from > this.#from[state]!) this.#from[state] = from
-    if (byWord === 1) this.#byWord[state] = 1
+    const known = marks[m + 1]!
+    marks[m + 1] = (from > known >> 1 ? 2 * from : known & ~1) | (known & 1) | byWord
   }
 
   /** Every phrase found in the tokens, fillers skipped. `words` are the tokens' words. */
   run(tokens: readonly Token[], words: readonly Word[]): Match[] {
     const found: Match[] = []
-    const { edges, any, bits, accepts } = this.#data
-    const edgeStarts = edges.starts
-    const edgeValues = edges.values
-    const anyStarts = any.starts
+    const says = this.#says
+    const marks = this.#marks
+    const edges = this.#data.edges.values
+    const any = this.#data.any.values
     const placeAt = this.#placeAt
     const began = this.#began
     let open = 0
@@ -81,20 +93,21 @@ export class Net {
       const opened = this.#open
       const placed = places.length > 0
       for (let k = 0; k < open; k++) {
-        const at = opened[k]!
         const from = began[k]!
         if (i - from > WIDEST) continue
+        const at = opened[k]!
+        const s = SAYS * at
         if (placed) {
-          const last = edgeStarts[at + 1]!
-          for (let e = edgeStarts[at]!; e < last; e += 2) {
-            if (placeAt[edgeValues[e]!] === step) this.#enter(edgeValues[e + 1]!, from, step, 1)
+          const last = says[s + SAYS]!
+          for (let e = says[s]!; e < last; e += 2) {
+            if (placeAt[edges[e]!] === step) this.#enter(edges[e + 1]!, from, step, 1)
           }
         }
-        const bit = bits[at]!
-        const lastAny = anyStarts[at + 1]!
-        let a = anyStarts[at]!
+        const bit = says[s + 3]!
+        const lastAny = says[s + SAYS + 1]!
+        let a = says[s + 1]!
         if (a < lastAny && !sentenceStarts && (negation & bit) === 0) {
-          for (; a < lastAny; a++) this.#enter(any.values[a]!, from, step, 0)
+          for (; a < lastAny; a++) this.#enter(any[a]!, from, step, 0)
         }
         if ((filler & bit) !== 0) this.#enter(at, from, step, 0)
       }
@@ -102,11 +115,12 @@ export class Net {
       open = this.#count
       for (let k = 0; k < open; k++) {
         const at = coming[k]!
-        const from = this.#from[at]!
+        const mark = marks[2 * at + 1]!
+        const from = mark >> 1
         began[k] = from
-        if (accepts[at] === 0 || this.#byWord[at] === 0) continue
-        const phrase = accepts[at]! - 1
-        if (this.#data.atEnd[phrase] === 1 && !clauseEnds(tokens, words, i, bits[at]!)) continue
+        const phrase = says[SAYS * at + 2]! - 1
+        if (phrase < 0 || (mark & 1) === 0) continue
+        if (this.#data.atEnd[phrase] === 1 && !clauseEnds(tokens, words, i, says[SAYS * at + 3]!)) continue
         const owner = this.#data.owners[phrase]!
         if (owner < 0) this.#gatherings.found(-1 - owner, from, i, token.sentence, found)
         else found.push({ meaning: owner, from, to: i })
@@ -121,7 +135,7 @@ export class Net {
   #restart(): void {
     this.#step = 0
     this.#placeAt.fill(0)
-    this.#enteredAt.fill(0)
+    this.#marks.fill(0)
   }
 }
 

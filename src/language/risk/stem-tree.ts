@@ -2,11 +2,14 @@ import type { LexiconData } from './data.ts'
 import { flatten } from './flatten.ts'
 import { slotOf, slotsFor } from './strings.ts'
 
+const LETTERS = 65_536
+
 type StemData = Pick<LexiconData, 'stemSlots' | 'stemParents' | 'stemLetters' | 'stems' | 'stemDeepest'>
 
 /** The beginnings of words (`stem*`) as a tree of letters, so that one walk over a word finds them all. Node 0 is the root. */
 export class StemTree {
-  readonly #children: Map<number, number>[] = [new Map()]
+  /** By node and letter. */
+  readonly #children = new Map<number, number>()
   readonly #parents = [0]
   readonly #letters = [0]
   readonly #depths = [0]
@@ -17,11 +20,10 @@ export class StemTree {
     this.#note(node, stem.length)
     for (let i = 0; i < stem.length; i++) {
       const letter = stem.charCodeAt(i)
-      let child = this.#children[node]!.get(letter)
+      let child = this.#children.get(LETTERS * node + letter)
       if (child === undefined) {
-        child = this.#children.length
-        this.#children[node]!.set(letter, child)
-        this.#children.push(new Map())
+        child = this.#parents.length
+        this.#children.set(LETTERS * node + letter, child)
         this.#parents.push(node)
         this.#letters.push(letter)
         this.#depths.push(0)
@@ -41,7 +43,7 @@ export class StemTree {
 
   nodeOf(stem: string): number {
     let node = 0
-    for (let i = 0; i < stem.length; i++) node = this.#children[node]!.get(stem.charCodeAt(i))!
+    for (let i = 0; i < stem.length; i++) node = this.#children.get(LETTERS * node + stem.charCodeAt(i))!
     return node
   }
 
