@@ -3,6 +3,8 @@ import { type CaseLink, lookAt, useLink } from '../db/case-links.ts'
 import { showCitizen } from '../db/citizens.ts'
 import { findColleague } from '../db/colleagues.ts'
 import { exportCitizen } from '../db/export.ts'
+import { invite } from '../db/joining.ts'
+import { newToken } from '../lib/ids.ts'
 import type { Acted, CaseDoor, Entered } from '../web/case/door.ts'
 import { caseFile } from '../web/case/pdf.ts'
 import { createWords } from '../web/console/words.ts'
@@ -86,6 +88,21 @@ export const createCaseDoor = (house: House): CaseDoor => {
     async page(entered) {
       const looked = await room.look({ ...about(entered), how: 'page' })
       return looked.ok ? looked.page : undefined
+    },
+    async invitation(entered) {
+      const asked = await room.access(about(entered))
+      const citizen =
+        asked.see === 'content' && asked.talk ? await showCitizen(db.sql, house.vault, entered.citizenId) : undefined
+      if (citizen?.status !== 'invited') return undefined
+      const token = newToken()
+      await invite(db.sql, citizen.id, token, clock.now(), 1)
+      await room.logged({ ...about(entered), action: 'invitation-shown' })
+      const params = { token, caseworker: entered.who.name.split(' ')[0] ?? '' }
+      const how = { language: citizen.language, channel: 'sms', params: { sender: config.municipality } } as const
+      const { text } = content.render({ key: 'invitation.sms', params }, how)
+      const bot = await house.telegramBot()
+      const bySms = config.sms ? `SMSTO:${config.sms.from}:${token}` : token
+      return { alias: citizen.alias, text, code: bot ? `https://t.me/${bot}?start=${token}` : bySms }
     },
     draft: (entered, text) => room.draft({ ...about(entered), text }),
     async send(entered, message) {

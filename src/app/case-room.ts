@@ -102,7 +102,7 @@ export const createCaseRoom = ({ config, content, log, database, actions, afterC
 
     async link({ what, ...it }) {
       const asked = await access(it)
-      if (!sees(asked) || !asked.who || (what === 'export' && asked.see !== 'content')) return refusal(asked)
+      if (!sees(asked) || !asked.who || (what !== 'case' && asked.see !== 'content')) return refusal(asked)
       const { token, code } = await makeLink(
         sql,
         {

@@ -79,6 +79,7 @@ export const createPeople = (
   const { sql } = database.db
   const policy: CasePolicy = { rules: content.rules, hours: hoursIn(content, config.zone) }
   const actions: CaseActionDeps = { sql, clock, policy }
+  const parts = caseParts(policy)
   const wording: Wording = {
     text: (key, params, language) =>
       content.render({ key, params }, { language, channel: 'telegram', params: {} }).text,
@@ -89,7 +90,7 @@ export const createPeople = (
     task: (it) => taskOf(it, policy),
   }
   const room = createCaseRoom({ config, content, log, database, actions, afterCommit })
-  const slack = openSlack({ config, content, log, wording, actions, database, room, afterCommit })
+  const slack = openSlack({ config, content, log, wording, actions, caseParts: parts, database, room, afterCommit })
   const homes = watchHomes({ config, content, database, actions, wording, log }, slack)
   const phone = dutyPhone(channels, content.rules.afterHours.dutyPhone)
   // A demo's Slack is an emulator, and its time jumps.
@@ -113,7 +114,7 @@ export const createPeople = (
   return {
     policy,
     actions,
-    parts: caseParts(policy),
+    parts,
     ...{ slack, room },
     climb: (caseId) => climbCase(actions, caseId),
     notify: turn.run,

@@ -1,9 +1,6 @@
-import type { Config } from '../config.ts'
-import type { Content } from '../content/load.ts'
 import {
   acknowledgeCase,
   type CaseActed,
-  type CaseActionDeps,
   lookToClose,
   meetCase,
   reopenCase,
@@ -14,41 +11,29 @@ import {
 } from '../db/case-actions.ts'
 import { languageOf } from '../db/caseworkers.ts'
 import { showCitizen } from '../db/citizens.ts'
-import type { Log } from '../lib/log.ts'
 import { listenToCards } from '../slack/actions.ts'
+import { listenToCommands } from '../slack/commands.ts'
 import { listenToDetails } from '../slack/details.ts'
 import { listenToLeaving } from '../slack/gone.ts'
 import { listenToHome } from '../slack/home.ts'
-import type { Wording } from '../slack/notice.ts'
 import type { Acted } from '../slack/press.ts'
 import { listenToReplies } from '../slack/reply.ts'
 import { createSlack, type Feature, type Slack } from '../slack/slack.ts'
-import type { CaseRoom } from './case-room.ts'
-import type { Database } from './database.ts'
+import { createDesk } from './slack-desk.ts'
 import { homeFacts } from './slack-home.ts'
-
-interface Parts {
-  config: Config
-  content: Content
-  log: Log
-  wording: Wording
-  actions: CaseActionDeps
-  database: Pick<Database, 'db' | 'vault'>
-  room: CaseRoom
-  afterCommit(): Promise<unknown>
-}
+import type { SlackParts } from './slack-parts.ts'
 
 /** The caseworkers' app with all it listens to; undefined where no workspace is configured. */
-export const openSlack = (parts: Parts): Slack | undefined => {
+export const openSlack = (parts: SlackParts): Slack | undefined => {
   const { config, log, wording } = parts
   if (!config.slack) return undefined
   // One line a feature: its file in `slack/`, satisfied by the database and the content.
-  const features: Feature[] = [cards(parts), looking(parts), homes(parts)]
+  const features: Feature[] = [cards(parts), looking(parts), homes(parts), commands(parts)]
   return createSlack(config.slack, { features, wording, log })
 }
 
 const cards =
-  ({ actions, database, afterCommit, wording, log }: Parts): Feature =>
+  ({ actions, database, afterCommit, wording, log }: SlackParts): Feature =>
   (app) =>
     listenToCards(app, {
       acknowledge: (act) => asActed(acknowledgeCase(actions, act)),
@@ -70,7 +55,7 @@ const cards =
 
 /** Details, replies, and what ends both. */
 const looking =
-  ({ config, content, actions, room, wording, log }: Parts): Feature =>
+  ({ config, content, actions, room, wording, log }: SlackParts): Feature =>
   (app) => {
     const languageFor = (slackUser: string) => languageOf(actions.sql, slackUser)
     const gone = { left: (slackUser: string, why: string) => room.left(slackUser, why), log }
@@ -80,9 +65,25 @@ const looking =
     listenToLeaving(app, gone)
   }
 
+/** `/makker`, the shortcuts, and what can be chosen on the Home tab. */
+const commands =
+  (parts: SlackParts): Feature =>
+  (app) => {
+    const { config, content, actions, room, wording, log } = parts
+    listenToCommands(app, {
+      ...room,
+      ...createDesk(parts),
+      how: config.slack?.details ?? 'link',
+      silenceHours: content.rules.person.silenceHours,
+      left: (user, why) => room.left(user, why),
+      languageOf: (slackUser) => languageOf(actions.sql, slackUser),
+      ...{ wording, log },
+    })
+  }
+
 /** The Home tab. */
 const homes =
-  (parts: Parts): Feature =>
+  (parts: SlackParts): Feature =>
   (app) => {
     const { room, wording, log } = parts
     listenToHome(app, { home: homeFacts(parts), left: (user, why) => room.left(user, why), wording, log })

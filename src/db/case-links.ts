@@ -15,7 +15,7 @@ export interface CaseLink {
   citizenId: string
   /** Null: the link is about the citizen, not about one case. */
   caseId: string | null
-  what: 'case' | 'export'
+  what: 'case' | 'export' | 'invite'
   why: LookReason | null
 }
 
@@ -62,7 +62,7 @@ const linkOf = (row: {
   caseworker_id: string
   citizen_id: string
   escalation_id: string | null
-  what: 'case' | 'export'
+  what: 'case' | 'export' | 'invite'
   why: string | null
 }): CaseLink => ({
   caseworkerId: row.caseworker_id,

@@ -30,3 +30,11 @@ export const awayOn = async (sql: Sql, date: string): Promise<Record<string, str
     .execute()
   return Object.fromEntries(rows.map((row) => [row.caseworker_id, row.by_id]))
 }
+
+/** Only their own. @returns false when there was none. */
+export const removeCover = async (
+  sql: Sql,
+  { id, caseworkerId }: { id: string; caseworkerId: string },
+): Promise<boolean> =>
+  (await sql.deleteFrom('cover').where('id', '=', id).where('caseworker_id', '=', caseworkerId).executeTakeFirst())
+    .numDeletedRows > 0n

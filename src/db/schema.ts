@@ -93,7 +93,7 @@ export interface CaseLinkRow {
   caseworker_id: string
   citizen_id: string
   escalation_id: string | null
-  what: 'case' | 'export'
+  what: 'case' | 'export' | 'invite'
   why: string | null
   code_hash: Buffer
   tries: Generated<number>
@@ -344,6 +344,31 @@ export interface HeartbeatRow {
   at: Instant
 }
 
+export interface BeliefRow {
+  id: string
+  citizen_id: string
+  caseworker_id: string
+  value_sealed: Buffer
+  at: Instant
+}
+
+export interface BeliefQuestionRow {
+  citizen_id: string
+  caseworker_id: string
+  quarter: string
+  asked_on: string
+}
+
+export interface DigestRow {
+  caseworker_id: string
+  week: string
+  to_id: string
+  state: Generated<'queued' | 'sending' | 'sent' | 'failed'>
+  attempts: Generated<number>
+  due_at: Instant
+  failure: Generated<string | null>
+}
+
 export interface AuditRow {
   id: string
   at: Instant
@@ -385,5 +410,8 @@ export interface Database {
   staff_note: StaffNoteRow
   token_bucket: TokenBucketRow
   heartbeat: HeartbeatRow
+  belief: BeliefRow
+  belief_question: BeliefQuestionRow
+  digest: DigestRow
   audit: AuditRow
 }

@@ -50,21 +50,7 @@ export const listenToDetails = (app: App, deps: DetailsDeps): void => {
   app.action(ACTION.details, async ({ ack, body, client }) => {
     await ack()
     const ask = readAsk(body)
-    if (!ask) return
-    const w = wordingFor(deps.wording, await deps.languageOf(ask.by))
-    const refuse = (why: 'forbidden' | 'gone') =>
-      tell(client, ask, { text: escaped(w.text(`staff.${why}`, {}, w.language)) }, log)
-    if (await isGone(client, ask.by, deps)) return refuse('forbidden')
-    const memory = await memoryOf(ask, deps.citizenOf)
-    if (!memory) return refuse('gone')
-    const shown = await show(deps, w, { by: ask.by, ...aboutOf(memory) })
-    if ('refused' in shown) {
-      const { refused } = shown
-      if (refused.why !== 'no-reason') return refuse(refused.why)
-      return openView(client, ask, reasonView(memory, refused.alias, w), { wording: w, log })
-    }
-    if ('view' in shown) return openView(client, ask, shown.view, { wording: w, log })
-    return tell(client, ask, shown.message, log)
+    if (ask) await openDetails(client, ask, deps)
   })
 
   app.view(REASON, async ({ ack, body, client }) => {
@@ -79,6 +65,25 @@ export const listenToDetails = (app: App, deps: DetailsDeps): void => {
     const message = 'message' in shown ? shown.message : { text: escaped(w.text('staff.forbidden', {}, w.language)) }
     await tell(client, { by, channel: memory.channel }, message, log)
   })
+}
+
+/** Shows the details, or asks a lead why, or says no: to who asked and nobody else. */
+export const openDetails = async (client: App['client'], ask: Ask, deps: DetailsDeps): Promise<void> => {
+  const { log } = deps
+  const w = wordingFor(deps.wording, await deps.languageOf(ask.by))
+  const refuse = (why: 'forbidden' | 'gone') =>
+    tell(client, ask, { text: escaped(w.text(`staff.${why}`, {}, w.language)) }, log)
+  if (await isGone(client, ask.by, deps)) return refuse('forbidden')
+  const memory = await memoryOf(ask, deps.citizenOf)
+  if (!memory) return refuse('gone')
+  const shown = await show(deps, w, { by: ask.by, ...aboutOf(memory) })
+  if ('refused' in shown) {
+    const { refused } = shown
+    if (refused.why !== 'no-reason') return refuse(refused.why)
+    return openView(client, ask, reasonView(memory, refused.alias, w), { wording: w, log })
+  }
+  if ('view' in shown) return openView(client, ask, shown.view, { wording: w, log })
+  return tell(client, ask, shown.message, log)
 }
 
 const aboutOf = ({ citizenId, caseId }: Memory) => ({ citizenId, ...(caseId && { caseId }) })

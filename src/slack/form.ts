@@ -1,7 +1,7 @@
 import type { types } from '@slack/bolt'
 import { z } from 'zod'
 import type { Wording } from './notice.ts'
-import { cut, escaped, LIMIT } from './words.ts'
+import { cut, LIMIT } from './words.ts'
 
 /** The small parts windows are made of, each within Slack's limits. */
 export const plain = (text: string, limit: number): types.PlainTextElement => ({
@@ -61,10 +61,6 @@ export const windowOf = ({ id, title, submit, memory, blocks }: WindowOf, w: Wor
   blocks,
 })
 
-/** A window that says one thing. */
-export const saying = (title: string, lines: readonly string[], w: Wording): types.ModalView =>
-  windowOf({ id: 'done', title, blocks: lines.map((line) => section(escaped(line))) }, w)
-
 const Field = z.object({
   value: z.string().nullish(),
   selected_option: z.object({ value: z.string() }).nullish(),
@@ -120,3 +116,7 @@ export const wordsFor =
   (w: Wording) =>
   (key: string, params: Record<string, string | number> = {}): string =>
     w.text(`staff.${key}`, params, w.language)
+
+/** A local date, `YYYY-MM-DD`, as a colleague reads it. */
+export const dayIn = ({ language }: Wording, date: string): string =>
+  Temporal.PlainDate.from(date).toLocaleString(language, { weekday: 'short', day: 'numeric', month: 'long' })

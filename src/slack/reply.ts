@@ -1,7 +1,7 @@
 import type { App, types } from '@slack/bolt'
 import { z } from 'zod'
 import type { Draft } from '../core/case-page.ts'
-import { Memory, readAsk, readSubmitted, tell } from './ask.ts'
+import { type Ask, Memory, readAsk, readSubmitted, tell } from './ask.ts'
 import { ACTION } from './card.ts'
 import { memoryOf } from './details.ts'
 import { type GoneDeps, isGone } from './gone.ts'
@@ -43,19 +43,11 @@ const Writing = Memory.extend({ alias: z.string() })
 export const listenToReplies = (app: App, deps: ReplyDeps): void => {
   const { log } = deps
   const wordingOf = async (by: string) => wordingFor(deps.wording, await deps.languageOf(by))
-  const why = (w: Wording, reason: Refusal) => w.text(`staff.reply.why.${reason}`, {}, w.language)
 
   app.action(ACTION.reply, async ({ ack, body, client }) => {
     await ack()
     const ask = readAsk(body)
-    if (!ask) return
-    const w = await wordingOf(ask.by)
-    const memory = (await isGone(client, ask.by, deps)) ? undefined : await memoryOf(ask, deps.citizenOf)
-    const way = memory && (await deps.way({ by: ask.by, ...aboutOf(memory) }))
-    if (!memory || !way) return tell(client, ask, { text: escaped(why(w, 'forbidden')) }, log)
-    if (!way.channel) return tell(client, ask, { text: escaped(why(w, 'no-channel')) }, log)
-    const view = writeView({ ...memory, alias: way.alias }, { ...way, channel: way.channel }, w, deps.silenceHours)
-    await openView(client, ask, view, { wording: w, log })
+    if (ask) await openReply(client, ask, deps)
   })
 
   app.view(VIEW.write, async ({ ack, body }) => {
@@ -96,6 +88,20 @@ export const listenToReplies = (app: App, deps: ReplyDeps): void => {
       : why(w, done.why)
     await tell(client, ask, { text: escaped(line) }, log)
   })
+}
+
+const why = (w: Wording, reason: Refusal) => w.text(`staff.reply.why.${reason}`, {}, w.language)
+
+/** The window to write in, or why there is none. */
+export const openReply = async (client: App['client'], ask: Ask, deps: ReplyDeps): Promise<void> => {
+  const { log } = deps
+  const w = wordingFor(deps.wording, await deps.languageOf(ask.by))
+  const memory = (await isGone(client, ask.by, deps)) ? undefined : await memoryOf(ask, deps.citizenOf)
+  const way = memory && (await deps.way({ by: ask.by, ...aboutOf(memory) }))
+  if (!memory || !way) return tell(client, ask, { text: escaped(why(w, 'forbidden')) }, log)
+  if (!way.channel) return tell(client, ask, { text: escaped(why(w, 'no-channel')) }, log)
+  const view = writeView({ ...memory, alias: way.alias }, { ...way, channel: way.channel }, w, deps.silenceHours)
+  await openView(client, ask, view, { wording: w, log })
 }
 
 const aboutOf = ({ citizenId, caseId }: Memory) => ({ citizenId, ...(caseId && { caseId }) })

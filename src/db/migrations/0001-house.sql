@@ -103,7 +103,7 @@ create table case_link (
   caseworker_id uuid not null references caseworker,
   citizen_id uuid not null references citizen on delete cascade,
   escalation_id uuid,
-  what text not null check (what in ('case', 'export')),
+  what text not null check (what in ('case', 'export', 'invite')),
   why text,
   code_hash bytea not null,
   tries smallint not null default 0,
@@ -412,6 +412,38 @@ create table heartbeat (
   name text primary key,
   at timestamptz not null
 );
+
+-- How much a professional believes in a citizen's way into work, and the next step: theirs alone, sealed.
+create table belief (
+  id uuid primary key,
+  citizen_id uuid not null references citizen on delete cascade,
+  caseworker_id uuid not null references caseworker,
+  value_sealed bytea not null,
+  at timestamptz not null
+);
+create index on belief (citizen_id);
+-- Asked once a quarter (`2026-Q4`).
+create table belief_question (
+  citizen_id uuid not null references citizen on delete cascade,
+  caseworker_id uuid not null references caseworker,
+  quarter text not null,
+  asked_on date not null,
+  primary key (citizen_id, quarter)
+);
+create index on belief_question (caseworker_id, asked_on);
+
+-- The summary of a week (`2026-W48`), one a colleague, to them or who stands in. `sending` after a crash is not sent again.
+create table digest (
+  caseworker_id uuid not null references caseworker,
+  week text not null,
+  to_id uuid not null references caseworker,
+  state text not null default 'queued' check (state in ('queued', 'sending', 'sent', 'failed')),
+  attempts smallint not null default 0,
+  due_at timestamptz not null,
+  failure text,
+  primary key (caseworker_id, week)
+);
+create index digest_waiting on digest (due_at) where state = 'queued';
 
 create table audit (
   id uuid primary key,

@@ -6,7 +6,7 @@ type Language = 'da' | 'en'
 
 /** Who has come in by a link, to look at whom. */
 export interface Entered {
-  what: 'case' | 'export'
+  what: 'case' | 'export' | 'invite'
   who: { id: string; name: string; language: Language }
   citizenId: string
   caseId: string | null
@@ -22,6 +22,15 @@ export type Looked =
 
 /** What became of an action. `text` is the key of a sentence, under `staff`. */
 export type Acted = { done: true } | { done: false; text: string; params?: Record<string, string> }
+
+/** What a citizen is shown to join by. Made anew for each look: nothing of it is stored but a hash. */
+export interface Invitation {
+  alias: string
+  /** As it goes by SMS. */
+  text: string
+  /** What the QR says: a link or an SMS. */
+  code: string
+}
 
 /** What stands behind the pages that links lead to. Every call asks anew whether the colleague still may. */
 export interface CaseDoor {
@@ -39,6 +48,8 @@ export interface CaseDoor {
   use(token: string, code: string): Promise<{ done: true; session: string } | { done: false; left: number }>
   /** Undefined: they may not (any more). That they looked is logged. */
   page(entered: Entered): Promise<CasePage | undefined>
+  /** Undefined: they may not, or the citizen has joined. */
+  invitation(entered: Entered): Promise<Invitation | undefined>
   draft(entered: Entered, text: string): Promise<({ ok: true } & Draft) | { ok: false; why: string }>
   send(entered: Entered, message: { id: string; text: string }): Promise<Acted>
   handBack(entered: Entered): Promise<Acted>

@@ -7,6 +7,7 @@ import { Refused } from '../errors.ts'
 import type { Html } from '../html.ts'
 import type { Acted, CaseDoor, Entered } from './door.ts'
 import { gatePage, sentencePage } from './gate.ts'
+import { invitationPage } from './invitation.ts'
 import { casePage, type Said } from './page.ts'
 
 interface Asked {
@@ -50,6 +51,12 @@ export const caseRoutes = (app: FastifyInstance, door: CaseDoor): void => {
     }
     const show = async (reply: FastifyReply, token: string, entered: Entered, said: Said = {}, status = 200) => {
       const w = words(entered.who.language)
+      if (entered.what === 'invite') {
+        const invitation = await door.invitation(entered)
+        return invitation
+          ? send(reply, invitationPage(w, invitation))
+          : send(reply, sentencePage(w, w.t('staff.page.closed-title'), w.t('staff.invite.over')), 403)
+      }
       const page = await door.page(entered)
       if (!page) return send(reply, sentencePage(w, w.t('staff.page.closed-title'), w.t('staff.page.not-yours')), 403)
       return send(reply, await casePage(w, door, { token, entered, page, said }), status)
