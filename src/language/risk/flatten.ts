@@ -13,6 +13,21 @@ export const flatten = (lists: readonly (readonly number[] | undefined)[], count
   return { starts, values }
 }
 
+/** Lists one after the other, laid flat as they come. */
+export class FlatLists {
+  readonly #starts = [0]
+  readonly #values: number[] = []
+
+  push(list: readonly number[]): void {
+    for (const value of list) this.#values.push(value)
+    this.#starts.push(this.#values.length)
+  }
+
+  finish(): Lists {
+    return { starts: Int32Array.from(this.#starts), values: Int32Array.from(this.#values) }
+  }
+}
+
 /** Values by hash, in their order; as many lists as a power of two. Who looks up checks what is found. */
 export const hashed = (entries: readonly { hash: number; value: number }[]): Lists => {
   const lists: number[][] = []

@@ -1,5 +1,5 @@
 import type { NetData } from './data.ts'
-import { flatten } from './flatten.ts'
+import { FlatLists, flatten } from './flatten.ts'
 import type { LexiconBuilder } from './lexicon.ts'
 import type { Part, Phrase } from './phrase.ts'
 
@@ -10,8 +10,9 @@ export class NetBuilder {
   readonly #lexicon: LexiconBuilder
   readonly #roots: number[][] = []
   readonly #startRoots: number[][] = []
-  readonly #edges: number[][] = []
-  readonly #any: number[][] = []
+  // Laid flat at once: tens of thousands of small arrays would be moved about by the garbage collector.
+  readonly #edges = new FlatLists()
+  readonly #any = new FlatLists()
   readonly #bits: number[] = []
   readonly #accepts: number[] = []
   readonly #owners: number[] = []
@@ -57,8 +58,7 @@ export class NetBuilder {
       const edges = laid.edges[state]!
       for (let e = 1; e < edges.length; e += 2) edges[e]! += base
       this.#edges.push(edges)
-      const any = laid.any[state]
-      if (any) this.#any[base + state] = any.map((to) => base + to)
+      this.#any.push(laid.any[state]?.map((to) => base + to) ?? NONE)
       this.#bits.push(1 << language)
       this.#accepts.push(laid.accepts.has(state) ? number : 0)
     }
@@ -75,8 +75,8 @@ export class NetBuilder {
     return {
       roots: flatten(this.#roots, this.#lexicon.size),
       startRoots: flatten(this.#startRoots, this.#lexicon.size),
-      edges: flatten(this.#edges),
-      any: flatten(this.#any, this.#bits.length),
+      edges: this.#edges.finish(),
+      any: this.#any.finish(),
       bits: Uint16Array.from(this.#bits),
       accepts: Int32Array.from(this.#accepts),
       owners: Int32Array.from(this.#owners),

@@ -55,6 +55,8 @@ const GAPS: Record<string, number> = { '..': 2, '...': 5 }
 /** Lists every language has. */
 const NUMBERS: Record<string, string> = { number: '#', 'big-number': '##' }
 const DEEPEST = 8
+const GAP = /\.{2,3}(?=\s|$)/y
+const WORD = /=?[^\s|(){}?$^&]+/y
 
 /**
  * Reads a phrase of a rule. The notation:
@@ -103,6 +105,11 @@ class Reader {
     while (this.#text[this.#at] === ' ' || this.#text[this.#at] === '\n') this.#at++
   }
 
+  #match(sticky: RegExp): string | undefined {
+    sticky.lastIndex = this.#at
+    return sticky.exec(this.#text)?.[0]
+  }
+
   phrase(): Phrase {
     const begin = this.#at
     const atStart = this.take('^')
@@ -138,7 +145,7 @@ class Reader {
   }
 
   #atom(): Part[] {
-    const gap = /^\.{2,3}(?=\s|$)/.exec(this.rest())?.[0]
+    const gap = this.#match(GAP)
     if (gap !== undefined) {
       this.#at += gap.length
       return [{ gap: GAPS[gap]! }]
@@ -149,7 +156,7 @@ class Reader {
       return parts
     }
     if (this.take('{')) return this.#list()
-    const raw = /^=?[^\s|(){}?$^&]+/.exec(this.rest())?.[0]
+    const raw = this.#match(WORD)
     if (raw === undefined) throw new PhraseFault(`"${this.#text}": unexpected "${this.rest()}"`)
     this.#at += raw.length
     return this.#lists.word(raw)
