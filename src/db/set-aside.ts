@@ -79,7 +79,14 @@ export const setAside = async (
     const when = { due_at: at.toString(), created_at: at.toString() }
     await tx
       .insertInto('outbox')
-      .values({ id: newId(), citizen_id: owner.id, kind, priority: PRIORITY[kind], say: JSON.stringify([say]), ...when })
+      .values({
+        id: newId(),
+        citizen_id: owner.id,
+        kind,
+        priority: PRIORITY[kind],
+        say: JSON.stringify([say]),
+        ...when,
+      })
       .execute()
     return { ...after, outbox: true }
   })
