@@ -1,3 +1,4 @@
+import { sql as raw } from 'kysely'
 import type { Shift } from '../core/duty.ts'
 import { newId } from '../lib/ids.ts'
 import type { Sql } from './pool.ts'
@@ -28,19 +29,23 @@ export const addDuty = async (
 export const removeDuty = async (sql: Sql, id: string): Promise<boolean> =>
   (await sql.deleteFrom('duty').where('id', '=', id).executeTakeFirst()).numDeletedRows > 0n
 
+/** Who has left is on duty no more. A number of the line's own is still somebody's, who has no name then. */
+const standing = raw<boolean>`(w.left_at is null or d.phone is not null)`
+
 /** The rota from this instant on, with who is on duty now. */
 export const listDuty = async (sql: Sql, from: Temporal.Instant): Promise<DutyLine[]> => {
   const rows = await sql
     .selectFrom('duty as d')
     .leftJoin('caseworker as w', 'w.id', 'd.caseworker_id')
-    .select(['d.id', 'd.from_at', 'd.to_at', 'd.phone', 'w.id as who', 'w.name', 'w.phone as own'])
+    .select(['d.id', 'd.from_at', 'd.to_at', 'd.phone', 'w.id as who', 'w.name', 'w.phone as own', 'w.left_at'])
     .where('d.to_at', '>', from)
+    .where(standing)
     .orderBy('d.from_at')
     .orderBy('d.id')
     .execute()
-  return rows.map(({ id, from_at, to_at, phone, who, name, own }) => ({
+  return rows.map(({ id, from_at, to_at, phone, who, name, own, left_at }) => ({
     ...{ id, from: from_at, to: to_at },
-    caseworker: who && name ? { id: who, name } : null,
+    caseworker: who && name && !left_at ? { id: who, name } : null,
     phone: phone ?? own,
   }))
 }
@@ -48,22 +53,31 @@ export const listDuty = async (sql: Sql, from: Temporal.Instant): Promise<DutyLi
 /** The rota as cases are decided by. */
 export const loadRota = async (sql: Sql, now: Temporal.Instant): Promise<Shift[]> => {
   const rows = await sql
-    .selectFrom('duty')
-    .select(['from_at as from', 'to_at as to', 'caseworker_id as who'])
-    .where('to_at', '>', now)
-    .orderBy('from_at')
-    .orderBy('id')
+    .selectFrom('duty as d')
+    .leftJoin('caseworker as w', 'w.id', 'd.caseworker_id')
+    .select(['d.from_at as from', 'd.to_at as to', 'w.id as who', 'w.left_at'])
+    .where('d.to_at', '>', now)
+    .where(standing)
+    .orderBy('d.from_at')
+    .orderBy('d.id')
     .limit(100)
     .execute()
-  return rows
+  return rows.map(({ from, to, who, left_at }) => ({ from, to, who: left_at ? null : who }))
 }
 
 /** Who is on duty now and by which number, by the rota. A name only where it is a person of ours. */
 export const onDuty = async (sql: Sql, now: Temporal.Instant): Promise<DutyLine | undefined> =>
   (await listDuty(sql, now)).filter(({ from }) => Temporal.Instant.compare(from, now) <= 0).at(-1)
 
-/** Every number that answers for the one on duty, from half a day back: who was just relieved may still answer. */
+/**
+ * Every number that answers for the one on duty, from half a day back: who was just relieved may still answer. One phone
+ * that goes from hand to hand is in those of who has it now, never of who will have it.
+ */
 export const dutyNumbers = async (sql: Sql, now: Temporal.Instant): Promise<Map<string, string | null>> => {
-  const lines = await listDuty(sql, now.subtract({ hours: 12 }))
-  return new Map(lines.flatMap(({ phone, caseworker }) => (phone ? [[phone, caseworker?.id ?? null] as const] : [])))
+  const lines = (await listDuty(sql, now.subtract({ hours: 12 }))).filter(
+    ({ from }) => Temporal.Instant.compare(from, now) <= 0,
+  )
+  const isOver = ({ to }: DutyLine): boolean => Temporal.Instant.compare(to, now) <= 0
+  const inTurn = [...lines.filter(isOver), ...lines.filter((line) => !isOver(line))]
+  return new Map(inTurn.flatMap(({ phone, caseworker }) => (phone ? [[phone, caseworker?.id ?? null] as const] : [])))
 }
