@@ -36,6 +36,7 @@ const startWorker = async (house: House): Promise<() => Promise<void>> => {
     tick: async (data) => {
       const done = await changed(runTick(data))
       await people.notify()
+      await people.digests()
       return done
     },
     'follow-up': async (data) => {

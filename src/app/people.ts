@@ -4,11 +4,11 @@ import { taskOf } from '../core/case-task.ts'
 import type { CasePolicy } from '../core/chain.ts'
 import { scoreOf } from '../core/instrument.ts'
 import { judge } from '../core/rules-engine.ts'
-import type { Hours } from '../core/working-hours.ts'
 import { type CaseActionDeps, climbCase } from '../db/case-actions.ts'
 import { caseParts } from '../db/escalations.ts'
 import { claimNotices, holdNotices, noticeDropped, noticeLater, noticeSent, stillWanted } from '../db/staff-notices.ts'
 import type { Assess } from '../dialogs/facts.ts'
+import { runDigests } from '../jobs/digest.ts'
 import { type Clock, systemClock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import type { Wording } from '../slack/notice.ts'
@@ -17,18 +17,11 @@ import type { Slack } from '../slack/slack.ts'
 import { type CaseRoom, createCaseRoom } from './case-room.ts'
 import type { Channels } from './channels.ts'
 import type { Database } from './database.ts'
+import { createDigests } from './digests.ts'
+import { hoursIn } from './hours.ts'
 import { inTurns } from './in-turns.ts'
 import { openSlack } from './slack.ts'
 import { watchHomes } from './slack-home.ts'
-
-/** When people are at work, in a zone. */
-export const hoursIn = (content: Content, zone: string): Hours => ({
-  from: content.rules.workingHours.from,
-  to: content.rules.workingHours.to,
-  days: content.rules.workingHours.days,
-  closingDays: content.rules.closingDays,
-  zone,
-})
 
 /** What a finished check-in leads to: the pure verdict as a dialog's effects. */
 export const assess: Assess = (instrument, answers, earlier, rules, now) => {
@@ -55,6 +48,8 @@ export interface People {
   climb(caseId: string): ReturnType<typeof climbCase>
   /** Sends what waits for people at work; returns how much went out. What waits for its turn goes later by itself. */
   notify(): Promise<number>
+  /** Sends the summaries of the week and the questions of the quarter that are due; returns how many. */
+  digests(): Promise<number>
   /** Nothing goes by itself any more. */
   close(): void
 }
@@ -90,7 +85,9 @@ export const createPeople = (
     task: (it) => taskOf(it, policy),
   }
   const room = createCaseRoom({ config, content, log, database, actions, afterCommit })
-  const slack = openSlack({ config, content, log, wording, actions, caseParts: parts, database, room, afterCommit })
+  const slackParts = { config, content, log, wording, actions, caseParts: parts, database, room, afterCommit }
+  const slack = openSlack(slackParts)
+  const digests = slack && createDigests(slackParts, slack)
   const homes = watchHomes({ config, content, database, actions, wording, log }, slack)
   const phone = dutyPhone(channels, content.rules.afterHours.dutyPhone)
   // A demo's Slack is an emulator, and its time jumps.
@@ -118,6 +115,7 @@ export const createPeople = (
     ...{ slack, room },
     climb: (caseId) => climbCase(actions, caseId),
     notify: turn.run,
+    digests: async () => (digests ? runDigests(digests) : 0),
     close() {
       turn.close()
       homes.close()

@@ -14,6 +14,7 @@ import { showCitizen } from '../db/citizens.ts'
 import { listenToCards } from '../slack/actions.ts'
 import { listenToCommands } from '../slack/commands.ts'
 import { listenToDetails } from '../slack/details.ts'
+import { listenToQuestions } from '../slack/digest.ts'
 import { listenToLeaving } from '../slack/gone.ts'
 import { listenToHome } from '../slack/home.ts'
 import type { Acted } from '../slack/press.ts'
@@ -70,15 +71,17 @@ const commands =
   (parts: SlackParts): Feature =>
   (app) => {
     const { config, content, actions, room, wording, log } = parts
-    listenToCommands(app, {
+    const deps = {
       ...room,
       ...createDesk(parts),
       how: config.slack?.details ?? 'link',
       silenceHours: content.rules.person.silenceHours,
-      left: (user, why) => room.left(user, why),
-      languageOf: (slackUser) => languageOf(actions.sql, slackUser),
+      left: (user: string, why: string) => room.left(user, why),
+      languageOf: (slackUser: string) => languageOf(actions.sql, slackUser),
       ...{ wording, log },
-    })
+    }
+    listenToCommands(app, deps)
+    listenToQuestions(app, deps)
   }
 
 /** The Home tab. */

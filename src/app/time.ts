@@ -34,7 +34,8 @@ import type { Log } from '../lib/log.ts'
 import type { Channels } from './channels.ts'
 import type { Database } from './database.ts'
 import { watchPersons } from './deliveries.ts'
-import { hoursIn, type People } from './people.ts'
+import { hoursIn } from './hours.ts'
+import type { People } from './people.ts'
 import { talkParams } from './talk.ts'
 
 /** What happens by itself: ticks, follow-ups, sending. */
@@ -152,6 +153,7 @@ export const createTime = (parts: Parts): Time => {
     async round() {
       await runTick(tickDeps)
       await people.notify()
+      await people.digests()
     },
     lastTick: () => lastBeat(sql, TICK),
     advance: (to, setClock, onHappened) =>

@@ -24,6 +24,7 @@ const NOUNS: Record<string, { about: string; load(): Promise<{ default: Noun }> 
   duty: { about: 'who is on duty beside working hours', load: () => import('./duty.ts') },
   message: { about: 'messages and their states', load: () => import('./message.ts') },
   risk: { about: 'the risk screen', load: () => import('./risk.ts') },
+  rules: { about: 'how many cases the rules would raise', load: () => import('./rules.ts') },
   content: { about: 'the texts and rules', load: () => import('./content.ts') },
   demo: { about: "the demo town's clock", load: () => import('./demo.ts') },
 }

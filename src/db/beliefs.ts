@@ -77,8 +77,8 @@ const A_DAY = 3
 export const makeBeliefQuestions = async (
   sql: Sql,
   { now, today, quarter, away }: { now: Temporal.Instant; today: string; quarter: string; away: readonly string[] },
-): Promise<{ citizenId: string; alias: string; slack: string }[]> => {
-  const { rows } = await raw<{ citizenId: string; alias: string; slack: string }>`
+): Promise<{ citizenId: string; alias: string; slack: string; language: 'da' | 'en' }[]> => {
+  const { rows } = await raw<{ citizenId: string; alias: string; slack: string; language: 'da' | 'en' }>`
     with due as (
       select c.id, c.caseworker_id, row_number() over (partition by c.caseworker_id order by c.joined_at, c.id) as nth
       from citizen c
@@ -92,9 +92,18 @@ export const makeBeliefQuestions = async (
       select id, caseworker_id, ${quarter}, ${today} from due where nth <= ${A_DAY}
       on conflict do nothing returning citizen_id, caseworker_id
     )
-    select c.id as "citizenId", c.alias, w.slack from made
+    select c.id as "citizenId", c.alias, w.slack, w.language from made
     join citizen c on c.id = made.citizen_id join caseworker w on w.id = made.caseworker_id order by w.slack, c.alias`.execute(
     sql,
   )
   return rows
+}
+
+/** It could not be put: it is made anew another time. */
+export const unaskBelief = async (sql: Sql, it: { citizenId: string; quarter: string }): Promise<void> => {
+  await sql
+    .deleteFrom('belief_question')
+    .where('citizen_id', '=', it.citizenId)
+    .where('quarter', '=', it.quarter)
+    .execute()
 }
