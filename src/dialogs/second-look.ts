@@ -109,6 +109,9 @@ export const createSecondLooks = <After>(deps: SecondLookDeps<After>): SecondLoo
       const now = clock.now()
       const snapshot = await store.load({ channel: inbound.channel, address: inbound.address, now })
       if (snapshot?.citizen.id !== look.snapshot.citizen.id) return undefined
+      // What was said answers what was asked then. Something else may be open by now; danger is danger whenever it is heard.
+      const movedOn = snapshot.conversation.version !== look.snapshot.conversation.version + 1
+      if (once.transcript !== undefined && movedOn && !heard.risk) return undefined
       const hearing: Hearing = { inbound, heard: { ...heard, at: now }, snapshot, facts: factsOf(deps, snapshot, now) }
       const decision = decide(deps, hearing)
       const replies = rendered(deps, snapshot, decision, now)

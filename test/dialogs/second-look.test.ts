@@ -32,7 +32,14 @@ const snapshot: Snapshot = {
 type Outcome = 'written' | 'settled' | 'conflict'
 
 /** Second looks over one citizen whose rows are a list, with a model that takes its time. */
-const house = (how: { takes?: number; opinion?: Opinion; says?: string; outcomes?: Outcome[] }) => {
+const house = (how: {
+  takes?: number
+  opinion?: Opinion
+  says?: string
+  outcomes?: Outcome[]
+  /** What has come between. */
+  version?: number
+}) => {
   const orders: SecondOrder[] = []
   const late: Reply[] = []
   const outcomes = how.outcomes ?? []
@@ -51,7 +58,10 @@ const house = (how: { takes?: number; opinion?: Opinion; says?: string; outcomes
       return { inbound, heard: { text: inbound.text, at: MONDAY, ...(risk && { risk }) } }
     },
     store: {
-      load: async () => snapshot,
+      load: async () => ({
+        ...snapshot,
+        conversation: { ...snapshot.conversation, version: how.version ?? snapshot.conversation.version + 1 },
+      }),
       async second(order) {
         orders.push(order)
         const outcome = outcomes.shift() ?? 'written'
@@ -147,6 +157,18 @@ test('what is written down too late counts only when there is danger in it', asy
   await sleep(80)
   expect(danger.orders).toMatchObject([{ replaces: [], heard: { text: 'jeg vil bare dø', kept: true } }])
   expect(words(danger.late)).toMatch(/112/)
+})
+
+test('what was said before something else was asked answers nothing of it, and danger is heard all the same', async () => {
+  const calm = house({ says: 'fire', version: 6 })
+  const { look, want } = calm.hears(VOICE)
+  expect(words(await calm.looks.begin(look, want!))).toMatch(/kan ikke høre lyd/)
+  expect(calm.orders).toEqual([])
+
+  const danger = house({ says: 'jeg vil bare dø', version: 6 })
+  const other = danger.hears(VOICE)
+  expect(words(await danger.looks.begin(other.look, other.want!))).toMatch(/112/)
+  expect(danger.orders).toHaveLength(1)
 })
 
 test('a stop ends all that is under way, and what is held leaves', async () => {
