@@ -20,6 +20,8 @@ export interface StaffFacts {
   colleagueIds: readonly string[]
   /** Who is away that day, and who stands in. */
   away: Readonly<Record<string, string>>
+  /** Who is away for good: they are told of nothing any more. */
+  left?: readonly string[]
 }
 
 /** The times and thresholds a case is decided by; `rota` is read anew for each decision. */

@@ -14,7 +14,7 @@ export interface News {
 
 /**
  * Why people are told. `changed`: of a card that was drawn anew, not urgent; `acted`: a person did something;
- * `answered`: the citizen has written to who talks with them; `thanks`: the duty phone hears that its answer counted; `answered`: the citizen has answered the person who writes.
+ * `answered`: the citizen has written to who talks with them; `thanks`: the duty phone hears that its answer counted.
  */
 export type NoticeReason =
   | 'raised'
@@ -27,7 +27,9 @@ export type NoticeReason =
   | 'answered'
   | 'changed'
   | 'acted'
-  | 'answered'
+
+/** Reasons that are about a case somebody has; all others call for somebody, and are over once there is one. */
+export const OF_WHO_HAS_IT: readonly NoticeReason[] = ['still-on-it', 'thanks', 'answered']
 
 /** Something to tell people at work. `who` null: the team's channel, or the duty phone. */
 export interface Notice {
@@ -130,7 +132,8 @@ export const raise = (
     { kind: 'direct', who: assigneeId, reason: 'raised' },
   ]
   // Away, and somebody stands in: it is in their own messages too when they look, and they may take it.
-  if (assigneeId !== staff.caseworkerId) notices.push({ kind: 'direct', who: staff.caseworkerId, reason: 'raised' })
+  if (assigneeId !== staff.caseworkerId && !staff.left?.includes(staff.caseworkerId))
+    notices.push({ kind: 'direct', who: staff.caseworkerId, reason: 'raised' })
   if (level === 'acute' && hasDuty(policy, news.at)) {
     const onDuty = shiftAt(policy.rota, news.at)?.who ?? null
     notices.push({ kind: 'phone', who: onDuty, reason: 'raised' })

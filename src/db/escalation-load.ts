@@ -92,22 +92,24 @@ export const loadCaseFacts = async (
     .executeTakeFirst()
   const team = await tx
     .selectFrom('caseworker')
-    .select(['id', 'role'])
+    .select(['id', 'role', 'left_at'])
     .where('team_id', '=', team_id)
     .orderBy('created_at')
     .orderBy('id')
     .execute()
   const place = team.findIndex(({ id }) => id === caseworker_id)
   // The next in line comes first, so that one colleague is not everybody's cover.
-  const others = [...team.slice(place + 1), ...team.slice(0, place)]
+  const others = [...team.slice(place + 1), ...team.slice(0, place)].filter(({ left_at }) => left_at === null)
+  const leads = team.filter(({ role }) => role === 'lead')
   return {
     citizen: { id: citizenId, alias, teamId: team_id },
     open: row && toCase(row),
     staff: {
       caseworkerId: caseworker_id,
-      leadId: team.find(({ role }) => role === 'lead')?.id ?? null,
+      leadId: (leads.find(({ left_at }) => left_at === null) ?? leads[0])?.id ?? null,
       colleagueIds: others.filter(({ role }) => role === 'caseworker').map(({ id }) => id),
       away: await awayOn(tx, now.toZonedDateTimeISO(zone).toPlainDate().toString()),
+      left: team.filter(({ left_at }) => left_at !== null).map(({ id }) => id),
     },
     rota: await loadRota(tx, now),
   }

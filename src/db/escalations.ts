@@ -1,6 +1,6 @@
 import type { Case, Wish } from '../core/case.ts'
 import type { CasePolicy } from '../core/chain.ts'
-import { type CaseChange, type News, raise, wish } from '../core/escalation.ts'
+import { type CaseChange, type News, OF_WHO_HAS_IT, raise, wish } from '../core/escalation.ts'
 import { PRIORITY } from '../core/message.ts'
 import { endOfQuiet } from '../core/quiet-hours.ts'
 import { nextOpening } from '../core/working-hours.ts'
@@ -133,13 +133,14 @@ const giveCode = async (tx: Sql, caseId: string): Promise<void> => {
   }
 }
 
-/** No more alerts once somebody has taken it. */
+/** No more alerts once somebody has taken it; what is for who has it still leaves. */
 const silence = (tx: Sql, caseId: string): Promise<unknown> =>
   tx
     .updateTable('staff_notice')
     .set({ state: 'cancelled' })
     .where('escalation_id', '=', caseId)
     .where('kind', 'in', ['direct', 'phone'])
+    .where('reason', 'not in', [...OF_WHO_HAS_IT])
     .where('state', '=', 'queued')
     .execute()
 

@@ -1,6 +1,6 @@
 import { sql as raw } from 'kysely'
 import { refill } from '../core/dispatch.ts'
-import type { NoticeReason } from '../core/escalation.ts'
+import { type NoticeReason, OF_WHO_HAS_IT } from '../core/escalation.ts'
 import type { StaffNotice } from '../core/staff-notice.ts'
 import { onDuty } from './duty.ts'
 import { findCase } from './escalation-load.ts'
@@ -255,9 +255,6 @@ export const noticeDropped = async (sql: Sql, id: string, why: string): Promise<
     .execute()
 }
 
-/** Reasons that are about a case somebody has; all others call for somebody, and are over once there is one. */
-const OF_WHO_HAS_IT: ReadonlySet<NoticeReason> = new Set(['still-on-it', 'thanks', 'answered'])
-
 /** Is a message to a person still worth sending? Asked right before it goes. */
 export const stillWanted = async (sql: Sql, { case: it, reason }: StaffNotice): Promise<boolean> => {
   const row = await sql
@@ -267,7 +264,7 @@ export const stillWanted = async (sql: Sql, { case: it, reason }: StaffNotice): 
     .executeTakeFirst()
   if (reason === 'answered') return row !== undefined
   if (reason === 'still-on-it') return row?.state === 'acknowledged' && row.asked_at !== null
-  return OF_WHO_HAS_IT.has(reason) ? row?.state === 'acknowledged' : row?.state === 'open'
+  return OF_WHO_HAS_IT.includes(reason) ? row?.state === 'acknowledged' : row?.state === 'open'
 }
 
 /** A message to people at work that is not out, or had to go another way. */

@@ -1,0 +1,87 @@
+import { beforeAll, beforeEach, expect, test } from 'vitest'
+import type { CasePolicy } from '../../src/core/chain.ts'
+import { acknowledgeCase } from '../../src/db/case-actions.ts'
+import { addCaseworker } from '../../src/db/caseworkers.ts'
+import { deactivate } from '../../src/db/colleagues.ts'
+import { caseParts } from '../../src/db/escalations.ts'
+import { answered, talkMoved } from '../../src/db/person-talk.ts'
+import { ManualClock } from '../../src/lib/clock.ts'
+import { newId } from '../../src/lib/ids.ts'
+import { freshDb } from '../support/db.ts'
+
+const policy: CasePolicy = {
+  hours: { from: '08:00', to: '15:00', days: [1, 2, 3, 4, 5], closingDays: [], zone: 'Europe/Copenhagen' },
+  rules: {
+    acute: { acknowledgeMinutes: 15, everyMinutes: 5 },
+    today: { everyHours: 2, lateAfter: '14:00', lateDue: '12:00' },
+    stillOnIt: { acuteMinutes: 30, todayHours: 4, soonDays: 2 },
+    afterHours: { cover: 'none', emergency: '112' },
+  },
+}
+const { zone } = policy.hours
+const clock = new ManualClock('2026-11-23T09:00:00Z')
+const now = clock.now()
+const parts = caseParts(policy)
+let db: Awaited<ReturnType<typeof freshDb>>
+let lone: string
+let citizenId: string
+
+beforeAll(async () => {
+  db = await freshDb()
+})
+beforeEach(async () => {
+  for (const table of ['citizen', 'cover', 'caseworker', 'team'] as const) await db.sql.deleteFrom(table).execute()
+  lone = await addCaseworker(db.sql, { name: 'Lone', slack: 'U1', team: 'Nord' }, now)
+  await addCaseworker(db.sql, { name: 'Samir', slack: 'U2', team: 'Nord' }, now)
+  citizenId = newId()
+  const rest = { status: 'active', language: 'da', zone, caseworker_id: lone, created_at: now } as const
+  await db.sql
+    .insertInto('citizen')
+    .values({ id: citizenId, alias: 'ravn-100', ...rest })
+    .execute()
+  await db.sql
+    .insertInto('conversation')
+    .values({ citizen_id: citizenId, person_id: lone, person_until: now.add({ hours: 2 }) })
+    .execute()
+})
+
+const raise = () =>
+  db.sql.transaction().execute((tx) => parts.raise(tx, citizenId, { level: 'today', class: 'low-score' }, now))
+const leaves = () => deactivate(db.sql, { id: lone, by: 'cli', why: 'left' }, now, policy)
+const citizenAnswers = () => db.sql.transaction().execute((tx) => answered(tx, citizenId, now, zone))
+const directs = async () =>
+  (
+    await db.sql
+      .selectFrom('staff_notice')
+      .select(['caseworker_id as who', 'reason', 'state'])
+      .where('kind', '=', 'direct')
+      .orderBy('seq')
+      .execute()
+  ).map(({ who, reason, state }) => `${who === lone ? 'lone' : 'samir'} ${reason} ${state}`)
+
+test('who has left is told of no new case; who stands in is', async () => {
+  await leaves()
+  await raise()
+  expect(await directs()).toEqual(['samir raised queued'])
+})
+
+test('what the citizen answers to somebody who has left reaches who stands in', async () => {
+  await leaves()
+  await raise()
+  await citizenAnswers()
+  expect(await directs()).toEqual(['samir raised queued', 'samir answered queued'])
+})
+
+test('that an answer waits is told also when the card is drawn anew before it could leave', async () => {
+  const { caseId } = await raise()
+  await acknowledgeCase({ sql: db.sql, clock, policy }, { caseId, by: lone })
+  await citizenAnswers()
+  const outboxId = newId()
+  const when = { due_at: now, created_at: now }
+  await db.sql
+    .insertInto('outbox')
+    .values({ id: outboxId, citizen_id: citizenId, kind: 'person', priority: 1, state: 'delivered', ...when })
+    .execute()
+  await talkMoved({ sql: db.sql, clock, policy }, [outboxId])
+  expect(await directs()).toEqual(['lone raised cancelled', 'lone answered queued'])
+})
