@@ -9,6 +9,7 @@ const BENCHES = {
   risk: 'the risk screen',
   slack: 'the answer to a press, and an acute card, while 500 cards wait for their turn',
   safety: 'the answer to danger while 6,000 reminders leave',
+  home: 'the Home tab of a team with 1,000 open cases',
 } as const
 
 const wanted = process.argv.slice(2)

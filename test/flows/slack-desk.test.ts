@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { deactivate } from '../../src/db/colleagues.ts'
-import type { View } from '../support/slack-door.ts'
+import { checkView, type View } from '../support/slack-door.ts'
 import { openTown, type Town, until } from '../support/town.ts'
 import type { Citizen } from '../support/town-citizen.ts'
 import type { Colleague } from '../support/town-staff.ts'
@@ -23,7 +23,10 @@ describe('the desk in Slack', () => {
     const answer = await fetch(new URL('/slack/events', town.app.url), { method: 'POST', headers, body: rawBody })
     const body = await answer.text()
     await town.house.people.slack!.stop()
-    return { status: answer.status, body: body ? JSON.parse(body) : undefined }
+    const given = body ? JSON.parse(body) : undefined
+    // A window that an answer brings does not pass the door.
+    if (given?.view) checkView(given.view)
+    return { status: answer.status, body: given }
   }
   const FORM = { type: 'application/x-www-form-urlencoded' }
   const interaction = (payload: object) =>
