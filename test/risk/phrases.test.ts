@@ -19,22 +19,22 @@ interface Floor {
  * does not reach them since it was joined by texts of another hand, written to be hard.
  */
 const TUNED: Partial<Record<LevelFigures['language'], Floor>> & { all: Floor } = {
-  all: { s3: 0.97, s3AsS2: 0.98, s2: 0.97, none: 0.98 },
-  da: { s3: 0.97, s3AsS2: 0.97, s2: 0.96, none: 0.98 },
-  en: { s3: 0.98, s3AsS2: 0.98, s2: 0.96, none: 0.99 },
-  ar: { s3: 0.98, s3AsS2: 0.98, s2: 0.98, none: 0.98 },
-  uk: { s3: 0.98, s3AsS2: 0.98, s2: 0.98, none: 0.98 },
-  pl: { s3: 0.97, s3AsS2: 0.97, s2: 0.96, none: 0.98 },
-  tr: { s3: 0.97, s3AsS2: 0.97, s2: 0.96, none: 0.98 },
+  all: { s3: 0.91, s3AsS2: 0.92, s2: 0.92, none: 0.97 },
+  da: { s3: 0.93, s3AsS2: 0.94, s2: 0.93, none: 0.97 },
+  en: { s3: 0.87, s3AsS2: 0.88, s2: 0.85, none: 0.96 },
+  ar: { s3: 0.87, s3AsS2: 0.9, s2: 0.94, none: 0.94 },
+  uk: { s3: 0.89, s3AsS2: 0.92, s2: 0.96, none: 0.97 },
+  pl: { s3: 0.91, s3AsS2: 0.91, s2: 0.94, none: 0.95 },
+  tr: { s3: 0.9, s3AsS2: 0.9, s2: 0.91, none: 0.97 },
 }
 const HELD: Partial<Record<LevelFigures['language'], Floor>> & { all: Floor } = {
-  all: { s3: 0.79, s3AsS2: 0.82, s2: 0.85, none: 0.935 },
-  da: { s3: 0.74, s3AsS2: 0.78, s2: 0.83, none: 0.93 },
-  en: { s3: 0.74, s3AsS2: 0.78, s2: 0.87, none: 0.91 },
-  ar: { s3: 0.85, s3AsS2: 0.85, s2: 0.89, none: 0.96 },
-  uk: { s3: 0.82, s3AsS2: 0.82, s2: 0.73, none: 0.97 },
-  pl: { s3: 0.92, s3AsS2: 0.92, s2: 0.92, none: 0.92 },
-  tr: { s3: 0.86, s3AsS2: 0.9, s2: 0.89, none: 0.93 },
+  all: { s3: 0.75, s3AsS2: 0.81, s2: 0.86, none: 0.92 },
+  da: { s3: 0.74, s3AsS2: 0.82, s2: 0.84, none: 0.92 },
+  en: { s3: 0.7, s3AsS2: 0.75, s2: 0.89, none: 0.92 },
+  ar: { s3: 0.76, s3AsS2: 0.78, s2: 0.85, none: 0.96 },
+  uk: { s3: 0.78, s3AsS2: 0.83, s2: 0.83, none: 0.9 },
+  pl: { s3: 0.77, s3AsS2: 0.81, s2: 0.84, none: 0.93 },
+  tr: { s3: 0.8, s3AsS2: 0.84, s2: 0.93, none: 0.93 },
 }
 
 /** Rules are tuned on one half only; the halves were parted by a hash of the text before any tuning. */

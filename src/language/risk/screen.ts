@@ -3,7 +3,7 @@ import type { ReasonClass, RiskFinding, RiskLevel } from '../../core/heard.ts'
 import { type CompileOptions, compiledRules } from './cache.ts'
 import { compileRules } from './compile.ts'
 import type { RiskData } from './data.ts'
-import { ENOUGH, PointLists, type Tally } from './points.ts'
+import { ENOUGH, ENOUGH_AT_HOME, PointLists, type Tally } from './points.ts'
 import type { Combination, RiskRules } from './rules.ts'
 import { Net } from './run.ts'
 import type { Place } from './together.ts'
@@ -48,7 +48,7 @@ const screenOf = (data: RiskData): RiskScreen => {
     data,
     words: new Words(data.lexicon, data.net),
     net: new Net(data.net),
-    points: new PointLists(data.points, data.lists.length),
+    points: new PointLists(data.points, data.lexicon.strings, data.lists.length),
   }
   const judge = (text: string) => judgeText(text, parts)
   return {
@@ -126,7 +126,7 @@ const countPoints = (
     if (level === undefined || (finding && RANK[level] <= RANK[finding.level])) continue
     const span = tally.spans.map(({ start, end }) => text.slice(start, end)).join(' … ')
     const known = finding && RANK[finding.level] >= RANK.S2 ? finding.class : undefined
-    finding = { level, class: known ?? (tally.home >= ENOUGH ? 'violence' : 'other'), span, rule }
+    finding = { level, class: known ?? (tally.home >= ENOUGH_AT_HOME ? 'violence' : 'other'), span, rule }
   }
   return finding
 }
