@@ -86,7 +86,7 @@ const descend = (rows: Int32Array[], size: number, among: readonly number[], is:
 }
 
 /** Chooses and weighs the cues that occur twice or more, and keeps those of most weight. */
-const fit = (among: readonly number[], columns: readonly Column[]): Fit => {
+const fitCues = (among: readonly number[], columns: readonly Column[]): Fit => {
   const count = new Map<string, number>()
   for (const row of among) for (const cue of cueSets[row]!) count.set(cue, (count.get(cue) ?? 0) + 1)
   const cues = [...count].filter(([, times]) => times >= 2).map(([cue]) => cue)
@@ -118,12 +118,12 @@ const COLUMNS = [
 const columns = COLUMNS.map(({ is }) => is)
 const sums = COLUMNS.map(() => new Float64Array(texts.length))
 for (let fold = 0; fold < FOLDS; fold++) {
-  const one = fit(
+  const one = fitCues(
     all.filter((row) => foldOf[row] !== fold),
     columns,
   )
   for (const row of all) {
-    if (foldOf[row] === fold) sums.forEach((column, i) => void (column[row] = sumOf(one, row, i)))
+    if (foldOf[row] === fold) for (const [i, column] of sums.entries()) column[row] = sumOf(one, row, i)
   }
 }
 const limits = COLUMNS.map(({ against, share }, i) => {
@@ -133,7 +133,7 @@ const limits = COLUMNS.map(({ against, share }, i) => {
   return Math.max(0.1, 1.001 * (reached[Math.floor(reached.length * share)] ?? 1))
 })
 
-const whole = fit(all, columns)
+const whole = fitCues(all, columns)
 const lines = [...whole.weights]
   .map(([cue, weights]) => ({ cue, points: weights.map((weight, i) => Math.round((100 * weight) / limits[i]!)) }))
   .filter(({ points }) => points.some((one) => Math.abs(one) >= 2))
