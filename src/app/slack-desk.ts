@@ -84,12 +84,18 @@ export const createDesk = (parts: SlackParts): Desk => {
     async setStatus({ deed, ...it }) {
       const may = await deciding(it)
       if (!may) return forbidden
-      const citizen = await showCitizen(sql, vault, it.citizenId)
-      if (!citizen || !FROM[deed].includes(citizen.status)) return { done: false, why: 'status.not-now' }
       const now = clock.now()
       const key = await vault.keyFor(it.citizenId)
-      await sql.transaction().execute((tx) =>
-        applyEffects(
+      const done = await sql.transaction().execute(async (tx) => {
+        // Locked: a STOP of this moment is not written over.
+        const before = await tx
+          .selectFrom('citizen')
+          .select('status')
+          .where('id', '=', it.citizenId)
+          .forUpdate()
+          .executeTakeFirst()
+        if (!before || !FROM[deed].includes(before.status)) return false
+        await applyEffects(
           tx,
           [{ do: 'set-status', status: STATUS[deed] }],
           { citizenId: it.citizenId, channelId: '', inboxId: '', key, now },
@@ -98,8 +104,10 @@ export const createDesk = (parts: SlackParts): Desk => {
             answered: (t, citizenId, at) => answered(t, citizenId, at, zone),
             arm: (t, citizenId, at) => armJobs(t, citizenId, at, content.rules.rhythm.pauseAfterDays),
           },
-        ),
-      )
+        )
+        return true
+      })
+      if (!done) return { done: false, why: 'status.not-now' }
       await noted(deed, may.who.id, it.citizenId)
       await afterCommit()
       return { done: true, alias: may.alias }
