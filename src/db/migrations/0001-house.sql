@@ -345,6 +345,8 @@ create table escalation (
 );
 create unique index escalation_one_open on escalation (citizen_id) where state <> 'resolved';
 create index on escalation (state, raised_at);
+-- Each raise asks for the last one that was closed.
+create index on escalation (citizen_id, resolved_at);
 create index escalation_code on escalation (duty_code) where duty_code is not null and state <> 'resolved';
 
 create table escalation_reason (
