@@ -59,10 +59,14 @@ export const fireAll = async (deps: TickDeps): Promise<Fired> => {
 /** One round of the minute: what is due, the follow-ups, and another look at what waits. */
 export const runTick = async (deps: TickDeps): Promise<Fired> => {
   const fired = await fireAll(deps)
-  await deps.sweep()
-  // After the sweep: what it should have done and has not was missed.
-  await deps.audit()
-  deps.dispatcher.poke()
+  try {
+    await deps.sweep()
+    // After the sweep: what it should have done and has not was missed.
+    await deps.audit()
+  } finally {
+    // Messages that were held until now have nobody else to wake them.
+    deps.dispatcher.poke()
+  }
   return fired
 }
 
