@@ -174,7 +174,6 @@ export const createEndpoint = ({ apiKey, baseUrl, log }: EndpointOptions) => {
     host: baseUrl ? new URL(baseUrl).host : 'api.openai.com',
   }
 }
-export type Endpoint = ReturnType<typeof createEndpoint>
 
 /** Ties a request to its meter inside the process; it is taken off before the request leaves. */
 const CALL = 'x-makker-call'
