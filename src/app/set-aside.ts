@@ -4,6 +4,7 @@ import type { Effect } from '../core/effect.ts'
 import type { RiskFinding } from '../core/heard.ts'
 import { type Instead, setAside } from '../db/set-aside.ts'
 import { punctual } from '../jobs/follow-up.ts'
+import { readCommand } from '../language/commands.ts'
 import { sentence } from '../lib/errors.ts'
 import { maskNumbers } from '../lib/mask.ts'
 import type { House } from './house.ts'
@@ -34,11 +35,22 @@ const MOST = 4096
 const LEVEL: Record<'S1' | 'S2' | 'S3', CaseLevel> = { S3: 'acute', S2: 'today', S1: 'today' }
 
 const insteadOf = (text: string, risk: RiskFinding | undefined): Instead => {
+  // A STOP is carried out, whatever else went wrong with it.
+  const stop = readCommand(text).command === 'STOP'
+  const ending: Effect[] = stop
+    ? [
+        { do: 'set-status', status: 'stopped' },
+        { do: 'tell-caseworker', what: 'stopped' },
+      ]
+    : []
+  if (stop && !risk)
+    return { effects: ending, reply: { kind: 'reply', say: { key: 'stop.confirmed' }, evenStopped: false } }
   const stops = risk?.level === 'S2' || risk?.level === 'S3'
   const effects: Effect[] = risk
     ? [{ do: 'raise', level: LEVEL[risk.level], class: risk.class, risk: risk.level }]
     : [{ do: 'raise', level: 'today', class: 'other' }]
   if (stops) effects.push({ do: 'stop-routine' })
+  effects.push(...ending)
   // Nothing that a partner reading along could use.
   const hidden = risk?.class === 'violence' || risk?.class === 'threat'
   const say = { key: hidden ? 'safety.violence' : text === '' ? 'failed.lost' : 'failed.kept' }

@@ -84,6 +84,15 @@ export const cancelRoutine = (tx: Sql, citizenId: string, reason: string): Promi
     .where('kind', 'not in', ['safety', 'reply', 'person'])
     .execute()
 
+const cancelPersonal = (tx: Sql, citizenId: string, reason: string): Promise<unknown> =>
+  tx
+    .updateTable('outbox')
+    .set({ state: 'cancelled', reason })
+    .where('citizen_id', '=', citizenId)
+    .where('state', 'in', ['queued', 'held'])
+    .where('kind', '=', 'person')
+    .execute()
+
 const setStatus: Carry<Of<'set-status'>> = async (tx, { status, resumeAt }, { citizenId, now }, parts) => {
   await tx
     .updateTable('citizen')
@@ -96,6 +105,8 @@ const setStatus: Carry<Of<'set-status'>> = async (tx, { status, resumeAt }, { ci
     .execute()
   if (status === 'active') await parts.arm(tx, citizenId, now)
   else await cancelRoutine(tx, citizenId, status)
+  // STOP holds for a colleague's words too that have not left; who was told of danger may write anew.
+  if (status === 'stopped' || status === 'ended') await cancelPersonal(tx, citizenId, status)
   if (status === 'stopped' || status === 'ended') {
     await tx
       .updateTable('follow_up')

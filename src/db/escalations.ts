@@ -10,6 +10,7 @@ import { loadRota } from './duty.ts'
 import { type Armed, armFollowUp, cancelRoutine } from './effects.ts'
 import { lastClosed, loadCaseFacts } from './escalation-load.ts'
 import type { Sql } from './pool.ts'
+import { stoppedAt } from './staff-notes.ts'
 
 /** The case was changed by somebody else since it was read: read and decide again. */
 export class CaseConflict extends Error {
@@ -207,13 +208,7 @@ const tell = async (tx: Sql, { case: it, say }: CaseChange, now: Temporal.Instan
     .where('id', '=', it.citizenId)
     .executeTakeFirstOrThrow()
   if (citizen.status === 'stopped' || citizen.status === 'ended') {
-    const stopped = await tx
-      .selectFrom('staff_note')
-      .select((eb) => eb.fn.max('at').as('at'))
-      .where('citizen_id', '=', it.citizenId)
-      .where('what', '=', 'stopped')
-      .executeTakeFirst()
-    const since = stopped?.at
+    const since = await stoppedAt(tx, it.citizenId)
     if (!since || !it.reasons.some(({ at }) => Temporal.Instant.compare(at, since) > 0)) return false
   }
   await tx

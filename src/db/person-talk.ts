@@ -1,6 +1,12 @@
 import type { CasePolicy } from '../core/chain.ts'
 import { PRIORITY } from '../core/message.ts'
-import { answerWaits, handBack as handedBack, talkMoved as moved, wrote } from '../core/person-talk.ts'
+import {
+  answerWaits,
+  handBack as handedBack,
+  mayWriteAfterStop,
+  talkMoved as moved,
+  wrote,
+} from '../core/person-talk.ts'
 import type { Clock } from '../lib/clock.ts'
 import { newId } from '../lib/ids.ts'
 import { seal } from '../lib/seal.ts'
@@ -10,6 +16,7 @@ import { type Armed, armFollowUp } from './effects.ts'
 import { type CaseFacts, loadCaseFacts } from './escalation-load.ts'
 import { applyCase } from './escalations.ts'
 import type { Sql } from './pool.ts'
+import { stoppedAt } from './staff-notes.ts'
 import type { Vault } from './vault.ts'
 
 export interface TalkDeps {
@@ -52,8 +59,11 @@ export const writeAsPerson = (
       .select('status')
       .where('id', '=', citizenId)
       .executeTakeFirstOrThrow()
-    // After STOP only about what they wrote themselves.
-    if ((status === 'stopped' || status === 'ended') && !open) return { done: false, why: 'stopped' }
+    if (
+      (status === 'stopped' || status === 'ended') &&
+      !mayWriteAfterStop(open, open ? await stoppedAt(tx, citizenId) : null)
+    )
+      return { done: false, why: 'stopped' }
     const channel = await tx
       .selectFrom('citizen_channel')
       .select('id')

@@ -89,7 +89,9 @@ const replace = async (tx: Sql, { replaces, replies, key, now, ...order }: Secon
       .where('state', '=', 'queued')
       .where('lease_by', '=', order.lease.by)
       .executeTakeFirst()
-    if (gone.numDeletedRows !== BigInt(replaces.length)) throw new Undo('settled')
+    // They have left after all. Danger, and words that nobody has yet, are worth a second reply.
+    const left = gone.numDeletedRows !== BigInt(replaces.length)
+    if (left && !order.raises && !order.heard) throw new Undo('settled')
   }
   if (replies.length === 0) return
   await tx

@@ -74,7 +74,7 @@ export const setAside = async (
       { citizenId: owner.id, channelId: owner.channelId, inboxId, key, now: at },
       parts,
     )
-    if (owner.status === 'stopped' && !instead.reply.evenStopped) return after
+    if ((owner.status === 'stopped' || owner.status === 'ended') && !instead.reply.evenStopped) return after
     const { kind, say } = instead.reply
     const when = { due_at: at.toString(), created_at: at.toString() }
     await tx

@@ -31,6 +31,17 @@ export const addStaffNote = async (
   return id
 }
 
+/** When the citizen last said STOP. */
+export const stoppedAt = async (sql: Sql, citizenId: string): Promise<Temporal.Instant | null> => {
+  const row = await sql
+    .selectFrom('staff_note')
+    .select((eb) => eb.fn.max('at').as('at'))
+    .where('citizen_id', '=', citizenId)
+    .where('what', '=', 'stopped')
+    .executeTakeFirst()
+  return row?.at ?? null
+}
+
 /** The newest first. Of one citizen, of one caseworker's citizens, or of all. */
 export const listStaffNotes = (
   sql: Sql,
