@@ -10,14 +10,18 @@ export const weekOf = (date: Temporal.PlainDate): string =>
 /** `2026-Q4`. */
 export const quarterOf = (date: Temporal.PlainDate): string => `${date.year}-Q${Math.ceil(date.month / 3)}`
 
-/** The week whose summary is due by now, and since when; later in the week it is made up for. */
+/** So long it is made up for; to who begins on a Friday the week is no news any more. */
+const MADE_UP = { hours: 48 }
+
+/** The week whose summary is due by now, and since when. */
 export const digestDue = (now: Temporal.Instant, hours: Hours): { week: string; at: Temporal.Instant } | undefined => {
   const today = now.toZonedDateTimeISO(hours.zone).toPlainDate()
   const monday = today.subtract({ days: today.dayOfWeek - 1 })
   for (let day = monday; Temporal.PlainDate.compare(day, today) <= 0; day = day.add({ days: 1 })) {
     if (!isWorkingDay(day, hours)) continue
     const at = day.toZonedDateTime({ timeZone: hours.zone, plainTime: DIGEST_AT }).toInstant()
-    return Temporal.Instant.compare(at, now) <= 0 ? { week: weekOf(monday), at } : undefined
+    const isDue = Temporal.Instant.compare(at, now) <= 0 && Temporal.Instant.compare(now, at.add(MADE_UP)) < 0
+    return isDue ? { week: weekOf(monday), at } : undefined
   }
   return undefined
 }
