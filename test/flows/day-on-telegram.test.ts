@@ -45,22 +45,24 @@ test('the same day on Telegram, with the colleagues in Slack', { timeout: 30_000
   const took = stopwatch()
   expect(await mette.taps('Lidt af tiden')).toEqual(like(/Lone får dit svar/))
 
+  // Beside the summary of their week, which comes when its minute does.
+  const called = async (who: string) => (await slack.directs(who)).filter(({ text }) => text.includes(mette.alias))
   // The card and the direct message are in Slack within two seconds of the answer.
   await until(
     'the card and the direct message',
-    async () => (await slack.cards()).length > 0 && (await slack.directs('lone')).length > 0,
+    async () => (await slack.cards()).length > 0 && (await called('lone')).length > 0,
   )
   expect(took()).toBeLessThan(2_000)
   const [card] = await slack.cards()
   const seen = JSON.stringify([card, await slack.directs('lone')])
   expect(seen).toContain(mette.alias)
   expect(seen).not.toMatch(/Mette|Lund|\+45|intet tidspunkt/)
-  expect(await slack.directs('samir')).toEqual([])
+  expect(await called('samir')).toEqual([])
 
   // Nobody acknowledges: the cover gets a new message, and takes it.
   await town.advance('2h')
-  await until('the next colleague is called', async () => (await slack.directs('samir')).length > 0)
-  expect((await slack.directs('lone')).length).toBe(1)
+  await until('the next colleague is called', async () => (await called('samir')).length > 0)
+  expect(await called('lone')).toHaveLength(1)
   await mette.news()
   expect(await town.presses('samir', (await slack.cards())[0]!, 'acknowledge')).toBe(200)
   await until('the citizen is told', async () =>
