@@ -41,8 +41,11 @@ export interface Snapshot {
     personUntil: Temporal.Instant | null
     lastInboundAt: Temporal.Instant | null
   }
-  /** `discreet`: somebody else may hold the phone, so nothing that is said may hint at it. */
-  openCase?: { level: CaseLevel; state: CaseState; wish: Wish | null; discreet?: boolean }
+  /**
+   * `discreet`: somebody else may hold the phone, so nothing that is said may hint at it. `seen`: a person has
+   * seen its last reason, also when the case waits for somebody again.
+   */
+  openCase?: { level: CaseLevel; state: CaseState; wish: Wish | null; discreet?: boolean; seen?: boolean }
   safetyPlan?: SafetyPlan
   results: PastResult[]
   plan: PlanEntry[]

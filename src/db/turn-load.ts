@@ -20,6 +20,8 @@ select asked.n, c.id, c.alias, c.status, c.language, c.zone, c.quiet_from, c.qui
   v.routine_stopped_at, v.person_until, v.last_inbound_at,
   e.level as case_level, e.state as case_state, e.wish as case_wish,
   exists (select from escalation_reason r where r.escalation_id = e.id and r.class in ('violence', 'threat')) as discreet,
+  exists (select from escalation_event s where s.escalation_id = e.id and s.what = 'acknowledged'
+    and s.at >= (select max(r.at) from escalation_reason r where r.escalation_id = e.id)) as seen,
   (select json_agg(r) from (
      select q.id, q.instrument, q.state, encode(q.result_sealed, 'base64') as sealed, q.completed_at as at from check_in q
      where q.citizen_id = c.id and q.state <> 'expired' order by q.sent_at desc limit 8) r) as check_ins,
@@ -193,7 +195,13 @@ const snapshotOf = async (
       lastInboundAt: row.last_inbound_at,
     },
     ...(row.case_level && {
-      openCase: { level: row.case_level, state: row.case_state, wish: row.case_wish, discreet: row.discreet },
+      openCase: {
+        level: row.case_level,
+        state: row.case_state,
+        wish: row.case_wish,
+        discreet: row.discreet,
+        seen: row.seen,
+      },
     }),
     ...(row.safety_plan_sealed && { safetyPlan: openSafetyPlan(key, row.safety_plan_sealed) }),
     results: results(key, checkIns),

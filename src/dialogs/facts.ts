@@ -19,8 +19,11 @@ export interface DialogFacts {
   rules: Rules
   /** Is somebody at work at `now`? */
   staffed: boolean
-  /** `discreet`: somebody else may hold the phone, so nothing that is said may hint at it. */
-  openCase?: { level: CaseLevel; state: CaseState; wish: Wish | null; discreet?: boolean } | undefined
+  /**
+   * `discreet`: somebody else may hold the phone, so nothing that is said may hint at it. `seen`: a person has
+   * seen its last reason, also when the case waits for somebody again.
+   */
+  openCase?: { level: CaseLevel; state: CaseState; wish: Wish | null; discreet?: boolean; seen?: boolean } | undefined
   /** Nothing routine is said until a person hands back or resolves. */
   routineStopped: boolean
   /** The citizen's own plan for hard days, and when it was last offered. */

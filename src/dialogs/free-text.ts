@@ -17,7 +17,9 @@ export const freeText = (heard: Heard, facts: DialogFacts): Outcome => ({
 const answerTo = ({ text }: Heard, { routineStopped, openCase, staffed }: DialogFacts): Say => {
   // Whatever is said now may be read by somebody else.
   if (openCase?.discreet) return msg('free.thanks')
-  if (routineStopped && openCase?.state === 'open') return msg('safety.waiting', { staffed: staffed ? 'yes' : 'no' })
+  // Somebody who was told that it is seen is not told that it is not, when the case waits for a person again.
+  if (routineStopped && openCase?.state === 'open')
+    return msg(openCase.seen ? 'safety.waiting-again' : 'safety.waiting', { staffed: staffed ? 'yes' : 'no' })
   if (!staffed) return msg('free.thanks-closed')
   return msg(text.includes('?') ? 'free.question' : 'free.thanks')
 }

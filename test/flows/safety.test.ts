@@ -92,6 +92,22 @@ test('a "nej" to the direct question closes nothing', async () => {
   expect(await town.staff.openCases()).toMatchObject([{ state: 'open' }])
 })
 
+test('who was told that it is seen is never told that it is not, also when the case waits for a person again', async () => {
+  await using town = await openTown({ at: '2026-11-24T10:00' })
+  const mette = await town.citizen()
+  await mette.says('jeg vil bare dø', 'nej')
+  expect((await mette.says('hej')).join(' ')).toMatch(/ikke set endnu/)
+  await town.staff.acknowledges('lone', mette)
+  await mette.news()
+  // Lone does not say that she is still on it.
+  await town.advance('26h')
+  expect(await town.staff.openCases()).toMatchObject([{ state: 'open' }])
+  expect((await mette.says('hej')).join(' ')).toMatch(/^Din besked er set, men venter igen/)
+  // New words of danger have been seen by nobody.
+  await mette.says('jeg vil bare dø')
+  expect((await mette.says('hej')).join(' ')).toMatch(/ikke set endnu/)
+})
+
 test('whatever else, the reply to danger leaves although the day has been full', async () => {
   await using town = await openTown({ at: '2026-11-24T22:30' })
   const mette = await town.citizen()
