@@ -101,7 +101,7 @@ interface Companion {
 
 /** The whole companion in a process of its own, as it runs in earnest. */
 async function start(env: Record<string, string>): Promise<Companion> {
-  const child = spawn(process.execPath, ['--max-semi-space-size=4', 'src/main.ts'], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=8', 'src/main.ts'], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })

@@ -58,7 +58,7 @@ for (let i = 0; i <= CARDS; i++) {
 const raise = (citizenId: string, news: Parameters<typeof house.people.parts.raise>[2]) =>
   sql.transaction().execute((tx) => house.people.parts.raise(tx, citizenId, news, house.clock.now()))
 
-const server = spawn(process.execPath, ['--max-semi-space-size=4', 'src/main.ts'], {
+const server = spawn(process.execPath, ['--max-semi-space-size=8', 'src/main.ts'], {
   env: { ...process.env, ...env },
   stdio: ['ignore', 'pipe', 'inherit'],
 })

@@ -30,17 +30,40 @@ export const isWorkingDay = (date: Temporal.PlainDate, hours: Hours): boolean =>
 
 /** Is somebody at work? The minute of closing is closed. */
 export const isOpen = (instant: Temporal.Instant, hours: Hours): boolean => {
+  const at = instant.epochMilliseconds
+  const known = lastDay.get(hours)
+  if (known && at >= known.from && at < known.to) return at >= known.opens && at < known.closes
   const date = localDate(instant, hours.zone)
-  return (
-    isWorkingDay(date, hours) && !isBefore(instant, opensOn(date, hours)) && isBefore(instant, closesOn(date, hours))
-  )
+  const open = isWorkingDay(date, hours)
+  const day = {
+    from: localInstant(date, MIDNIGHT, hours.zone).epochMilliseconds,
+    to: localInstant(date.add({ days: 1 }), MIDNIGHT, hours.zone).epochMilliseconds,
+    opens: open ? opensOn(date, hours).epochMilliseconds : Number.POSITIVE_INFINITY,
+    closes: open ? closesOn(date, hours).epochMilliseconds : Number.NEGATIVE_INFINITY,
+  }
+  lastDay.set(hours, day)
+  return at >= day.opens && at < day.closes
 }
 
 /** The first instant, from this one on, at which somebody is at work: the instant itself when open. @throws NeverOpen */
 export const nextOpening = (instant: Temporal.Instant, hours: Hours): Temporal.Instant => {
-  const opens = opensOn(workingDayAt(instant, hours), hours)
+  const at = instant.epochMilliseconds
+  const known = lastOpening.get(hours)
+  if (known && at >= known.since && at < known.until) return at < known.opens.epochMilliseconds ? known.opens : instant
+  const date = workingDayAt(instant, hours)
+  const opens = opensOn(date, hours)
+  lastOpening.set(hours, { since: at, opens, until: closesOn(date, hours).epochMilliseconds })
   return isBefore(instant, opens) ? opens : instant
 }
+
+/**
+ * Each turn asks both, and all turns of a day ask about the same day; calendars and zones are slow. Milliseconds since
+ * 1970: opening and closing are whole minutes.
+ */
+const lastDay = new WeakMap<Hours, { from: number; to: number; opens: number; closes: number }>()
+/** The opening of the working day that ran or came next at `since`, which it does until it closes. */
+const lastOpening = new WeakMap<Hours, { since: number; opens: Temporal.Instant; until: number }>()
+const MIDNIGHT: LocalTime = '00:00'
 
 /** The end of the working day that runs at this instant or comes next. @throws NeverOpen */
 export const endOfWorkingDay = (instant: Temporal.Instant, hours: Hours): Temporal.Instant =>

@@ -16,11 +16,13 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map(
   ),
 )
 const NEAR = new Set(NEAR_STOP.split(',').map(fold))
-const PARTS = NEAR_STOP_PARTS.split(',').map(fold)
+const PARTS = NEAR_STOP_PARTS.split(',').map((part) => ` ${fold(part)} `)
 /** One slip from these asks; from nothing else, so that "stol" asks and "stor" in a sentence does not. */
 const STOPS = ['stop', 'stoppe', 'afmeld', 'frameld', 'unsubscribe', 'стоп']
+const STOPS_SQUEEZED = new Set(STOPS.map(squeeze))
 /** One slip from these is still a call for a person. */
 const HELPS = ['hjaelp', 'help', 'pomoc', 'yardim', 'допомога']
+const HELPS_SQUEEZED = new Set(HELPS.map(squeeze))
 /** One slip from these takes back the last answer. */
 const UNDOS = ['fortryd', 'cofnij', 'скасувати']
 /** Words one slip away from an opt-out that mean something of their own. */
@@ -48,20 +50,20 @@ export const readCommand = (text: string, _language?: Language): CommandReading 
   if (said === '') return {}
   const exact = COMMANDS.get(said)
   if (exact !== undefined) return { command: exact }
-  if (HELPS.some((word) => squeeze(said) === squeeze(word) || (said.length >= 5 && oneSlip(said, word)))) {
+  const single = squeeze(said)
+  if (HELPS_SQUEEZED.has(single) || (said.length >= 5 && HELPS.some((word) => oneSlip(said, word)))) {
     return { command: 'HELP' }
   }
   if (said.length >= 5 && UNDOS.some((word) => oneSlip(said, word))) return { command: 'UNDO' }
-  if (NEAR.has(said) || nearlyStop(said)) return { nearStop: true }
-  return said.split(' ').length <= 10 && PARTS.some((part) => ` ${said} `.includes(` ${part} `))
-    ? { nearStop: true }
-    : {}
+  if (NEAR.has(said) || nearlyStop(said, single)) return { nearStop: true }
+  if (said.split(' ').length > 10) return {}
+  const spaced = ` ${said} `
+  return PARTS.some((part) => spaced.includes(part)) ? { nearStop: true } : {}
 }
 
-const nearlyStop = (said: string): boolean => {
+const nearlyStop = (said: string, single: string): boolean => {
   if (said.length < 3 || NOT_STOP.has(said)) return false
-  const single = squeeze(said)
-  if (STOPS.some((word) => single === squeeze(word) || oneSlip(said, word))) return true
+  if (STOPS_SQUEEZED.has(single) || STOPS.some((word) => oneSlip(said, word))) return true
   // "stop tak", "stop!!! nu", "ok stop": a word or two around it.
   const words = said.split(' ')
   return words.length <= 3 && words.some((word) => STOPS.includes(word))

@@ -48,7 +48,7 @@ export const open = (key: Buffer, sealed: Uint8Array, context: string): string =
 const encrypt = (key: Buffer, plain: Buffer, aad: Buffer): Buffer => {
   const out = Buffer.allocUnsafe(HEAD + plain.length)
   out[0] = VERSION
-  const nonce = randomBytes(NONCE)
+  const nonce = newNonce()
   nonce.copy(out, 1)
   const cipher = createCipheriv('aes-256-gcm', key, nonce)
   cipher.setAAD(aad)
@@ -57,6 +57,15 @@ const encrypt = (key: Buffer, plain: Buffer, aad: Buffer): Buffer => {
   cipher.final()
   cipher.getAuthTag().copy(out, 1 + NONCE)
   return out
+}
+
+/** A call for random bytes costs more than to seal a sentence, so they are asked for many at a time. Each is used once. */
+let pool = Buffer.alloc(0)
+const newNonce = (): Buffer => {
+  if (pool.length < NONCE) pool = randomBytes(NONCE * 256)
+  const nonce = pool.subarray(0, NONCE)
+  pool = pool.subarray(NONCE)
+  return nonce
 }
 
 const decrypt = (key: Buffer, sealed: Uint8Array, aad: Buffer, context: string): Buffer => {
