@@ -87,13 +87,9 @@ with done as (
   from jsonb_to_recordset($1::jsonb) as r(id uuid, state text, reason text, provider_id text, segments smallint,
     due_at timestamptz, free boolean, reword boolean, note uuid)
   where o.id = any($2::uuid[]) and o.id = r.id and o.state in ('sending', 'delivered', 'failed', 'sent', 'unknown')
-  returning o.id, o.citizen_id, o.state, o.opens, r.note, r.state = 'failed' and o.state = 'failed' as lost
-), told as (
-  insert into staff_note (id, citizen_id, what, at) select note, citizen_id, 'undeliverable', $3 from done where lost
+  returning o.citizen_id, r.note, r.state = 'failed' and o.state = 'failed' as lost
 )
-update conversation v set version = v.version + 1, open = null, opened = null, open_sealed = null, asked_at = null
-from done where done.state = 'failed' and done.opens is not null and v.citizen_id = done.citizen_id
-  and v.open->>'question' = done.id::text`
+insert into staff_note (id, citizen_id, what, at) select note, citizen_id, 'undeliverable', $3 from done where lost`
 
 /**
  * Writes what became of up to a micro-batch, in one statement. A status that came before our own answer stays. A message

@@ -1,5 +1,8 @@
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import type { NewMessage } from '../../src/core/due.ts'
+import type { Snapshot } from '../../src/core/snapshot.ts'
+import { armFollowUp, cancelRoutine } from '../../src/db/effects.ts'
+import { goOn } from '../../src/db/go-on.ts'
 import { insertMessages } from '../../src/db/outbox.ts'
 import { openPosition } from '../../src/db/position.ts'
 import { createDispatcher } from '../../src/jobs/dispatch.ts'
@@ -441,6 +444,65 @@ test('a question about safety is put aside on top of what waited, and nothing th
         data: { checkInId: 'c-1', answers: [4, 5], under: { dialog: 'exercise', data: {} } },
       },
     },
+  })
+})
+
+describe('a question whose message is ended before it has left is not open any more', () => {
+  const opens = { dialog: 'check-in', step: 'item', version: 1, data: { checkInId: newId() } }
+  const talkOf = (id: string) =>
+    db.sql
+      .selectFrom('conversation')
+      .select(['open', 'opened', 'open_sealed', 'asked_at', 'version'])
+      .where('citizen_id', '=', id)
+      .executeTakeFirstOrThrow()
+  const nothing = { open: null, opened: null, open_sealed: null, asked_at: null }
+
+  test('a claim ends what a try has opened', async () => {
+    const [id] = await settle(db, ['Ella'])
+    const provider = new Provider('phone')
+    provider.answer = () => ({ outcome: 'retry', reason: '503' })
+    const town = wire(db, [provider])
+    await post(aMessage(id!, { kind: 'check-in', opens }))
+    await town.dispatcher.run()
+    expect(await talkOf(id!)).toMatchObject({ open: { dialog: 'check-in' } })
+    await db.sql.updateTable('citizen').set({ status: 'stopped' }).where('id', '=', id!).execute()
+    town.clock.advance({ minutes: 5 })
+    await town.dispatcher.run()
+    expect(await states(id!)).toEqual(['cancelled'])
+    expect(await talkOf(id!)).toMatchObject(nothing)
+  })
+
+  test('STOP, a pause or a hold cancels what was to go on', async () => {
+    const [id] = await settle(db, ['Egon'])
+    const key = await db.vault.keyFor(id!)
+    const now = at(MONDAY_9)
+    const followUp = await armFollowUp(db.sql, { citizenId: id!, kind: 'go-on', ref: id!, dueAt: now })
+    const { version } = await talkOf(id!)
+    await goOn(
+      {
+        ...{ sql: db.sql, vault: db.vault },
+        load: async () => ({ conversation: { version } }) as Snapshot,
+        takeUp: () => ({ open: opens, suspended: undefined, say: [{ key: 'exercise.prompt' }], kind: 'check-in' }),
+      },
+      { citizenId: id!, followUpId: followUp.id, now },
+    )
+    expect(openPosition(key, (await talkOf(id!)).open, (await talkOf(id!)).open_sealed, null)).toMatchObject(opens)
+    await cancelRoutine(db.sql, id!, 'paused')
+    expect(await states(id!)).toEqual(['cancelled'])
+    expect(await talkOf(id!)).toMatchObject({ ...nothing, version: version + 2 })
+  })
+
+  test('another question, or one that did leave, stays', async () => {
+    const [id] = await settle(db, ['Else'])
+    const town = wire(db, [new Provider('phone')])
+    await post(aMessage(id!, { kind: 'check-in', opens }))
+    await town.dispatcher.run()
+    const asked = await talkOf(id!)
+    expect(await states(id!)).toEqual(['sent'])
+    await post(aMessage(id!, { opens, dueAt: at('2026-11-23T12:00:00Z') }))
+    await cancelRoutine(db.sql, id!, 'paused')
+    expect(await states(id!)).toEqual(['sent', 'cancelled'])
+    expect(await talkOf(id!)).toEqual(asked)
   })
 })
 

@@ -235,6 +235,18 @@ create index outbox_citizen_due on outbox (citizen_id, due_at);
 create index outbox_leased on outbox (citizen_id) where lease_by is not null;
 create index outbox_provider on outbox (provider_id) where provider_id is not null;
 
+-- A question that nobody was asked is not open: whoever ends its message before it has left closes it, and the next word
+-- of the citizen is no answer to it.
+create function close_unasked() returns trigger language plpgsql as $$
+begin
+  update conversation set version = version + 1, open = null, opened = null, open_sealed = null, asked_at = null
+  where citizen_id = new.citizen_id and open->>'question' = new.id::text;
+  return null;
+end $$;
+create trigger outbox_close_unasked after update of state on outbox for each row
+  when (new.state in ('cancelled', 'expired', 'failed') and old.state in ('queued', 'held', 'sending', 'unknown'))
+  execute function close_unasked();
+
 -- Reminder jobs: rows with next_fire and a version.
 create table reminder_job (
   id uuid primary key,
