@@ -10,7 +10,7 @@ import { audit } from './audit.ts'
 import { findCaseworker } from './caseworkers.ts'
 import { type CaseFacts, findCase, loadCaseFacts } from './escalation-load.ts'
 import { applyCase, CaseConflict, type CaseWritten, settleChain } from './escalations.ts'
-import type { Sql } from './pool.ts'
+import { type Sql, transact } from './pool.ts'
 
 export interface CaseActionDeps {
   sql: Sql
@@ -91,7 +91,7 @@ export const acknowledgeOnDuty = (
   deps: CaseActionDeps,
   it: { caseId: string; by: string | null; name: string },
 ): Promise<CaseActed> =>
-  deps.sql.transaction().execute(async (tx): Promise<CaseActed> => {
+  transact(deps.sql, async (tx): Promise<CaseActed> => {
     const known = await findCase(tx, it.caseId)
     if (!known) return { done: false, why: 'gone' }
     const at = await around(tx, deps, known)
@@ -152,7 +152,7 @@ const hasNews = async ({ case: it, tx }: Around, { seenVersion }: CaseAct): Prom
 
 const perform = async (deps: CaseActionDeps, it: CaseAct, action: string, decide: Decide): Promise<CaseActed> => {
   const once = (): Promise<CaseActed> =>
-    deps.sql.transaction().execute(async (tx): Promise<CaseActed> => {
+    transact(deps.sql, async (tx): Promise<CaseActed> => {
       const known = await findCase(tx, it.caseId)
       if (!known) return { done: false, why: 'gone' }
       const at = await around(tx, deps, known)
@@ -192,7 +192,7 @@ export const lookToClose = (
   deps: CaseActionDeps,
   { caseId, by }: Pick<CaseAct, 'caseId' | 'by'>,
 ): Promise<{ case: Case; who: string; now: Temporal.Instant } | 'gone' | 'forbidden'> =>
-  deps.sql.transaction().execute(async (tx) => {
+  transact(deps.sql, async (tx) => {
     const known = await findCase(tx, caseId)
     if (!known) return 'gone'
     const at = await around(tx, deps, known)
@@ -224,7 +224,7 @@ const firstOf = async (tx: Sql, it: Case): Promise<{ id: string; name: string; s
  * late or never it does no harm. Undefined: there was nothing to do.
  */
 export const climbCase = (deps: CaseActionDeps, caseId: string): Promise<CaseWritten | undefined> =>
-  deps.sql.transaction().execute(async (tx) => {
+  transact(deps.sql, async (tx) => {
     const known = await findCase(tx, caseId)
     if (!known) return undefined
     const { case: it, other, staff, now, policy } = await around(tx, deps, known)

@@ -4,7 +4,7 @@ import type { Armed, CarriedOut, FollowUp, FollowUpFacts, FollowUpPlan, WhichFol
 import { lookBack, toUnasked, unaskedSince } from './due-facts.ts'
 import { cancelRoutine } from './effects.ts'
 import { cancelCheckInMessages, insertMessages } from './outbox.ts'
-import type { Sql } from './pool.ts'
+import { type Sql, transact } from './pool.ts'
 
 /** What happens to a citizen beside messages; wired to the files of those tables. */
 export interface FollowUpParts {
@@ -49,7 +49,7 @@ export const carryOut = (
   decide: (followUp: FollowUp, facts: FollowUpFacts) => FollowUpPlan,
   parts: FollowUpParts,
 ): Promise<CarriedOut> =>
-  sql.transaction().execute(async (tx) => {
+  transact(sql, async (tx) => {
     const rows = await lockWith(tx, which, now)
     const result: CarriedOut = { due: rows.length, armed: [], climbs: [], goOns: [], done: [] }
     const plans = rows.map((row) => ({ row, plan: decide(toFollowUp(row), toFacts(row)) }))

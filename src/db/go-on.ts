@@ -5,7 +5,7 @@ import type { Snapshot } from '../core/snapshot.ts'
 import { newId } from '../lib/ids.ts'
 import { open, seal } from '../lib/seal.ts'
 import { type Armed, armFollowUp } from './effects.ts'
-import type { Sql } from './pool.ts'
+import { type Sql, transact } from './pool.ts'
 import { sealPosition } from './position.ts'
 import type { Vault } from './vault.ts'
 
@@ -54,7 +54,7 @@ export const goOn = async (
       now,
     }))
   const until = found?.conversation.personUntil
-  return sql.transaction().execute(async (tx) => {
+  return transact(sql, async (tx) => {
     const mine = await tx
       .updateTable('follow_up')
       .set((eb) => ({ state: 'done', version: eb('version', '+', 1) }))

@@ -15,7 +15,7 @@ import { newId } from '../lib/ids.ts'
 import { type Candidate, candidates } from './outbox-candidates.ts'
 import { namingWhoIsThere } from './outbox-names.ts'
 import { isWaiting } from './outbox-sent.ts'
-import type { Sql } from './pool.ts'
+import { type Sql, transact } from './pool.ts'
 import { lockBuckets, saveBuckets } from './token-bucket.ts'
 
 /** Claims take turns: so the order per citizen, one in flight per citizen and the rates hold across processes. */
@@ -26,7 +26,7 @@ const CLAIM_LOCK = 6_255_373
  * A message that opens a question opens it here, in the same transaction.
  */
 export const claim = (sql: Sql, options: ClaimOptions): Promise<ClaimResult> =>
-  sql.transaction().execute(async (tx) => {
+  transact(sql, async (tx) => {
     const { now, rates } = options
     await raw`select pg_advisory_xact_lock(${CLAIM_LOCK})`.execute(tx)
     const buckets = await lockBuckets(tx, rates, now)

@@ -15,7 +15,7 @@ import { audit } from './audit.ts'
 import { type Armed, armFollowUp } from './effects.ts'
 import { type CaseFacts, loadCaseFacts } from './escalation-load.ts'
 import { applyCase } from './escalations.ts'
-import type { Sql } from './pool.ts'
+import { type Sql, transact } from './pool.ts'
 import { stoppedAt } from './staff-notes.ts'
 import type { Vault } from './vault.ts'
 
@@ -48,7 +48,7 @@ export const writeAsPerson = (
   { sql, vault, clock, policy, silenceHours }: TalkDeps,
   message: Talker & { by: string; id: string; text: string },
 ): Promise<Talked> =>
-  sql.transaction().execute(async (tx): Promise<Talked> => {
+  transact(sql, async (tx): Promise<Talked> => {
     const { citizenId, id, text } = message
     const now = clock.now()
     const asked = await allowed(tx, message, now, policy)
@@ -128,7 +128,7 @@ export const answerSeen = (
   { sql, clock, policy }: Pick<TalkDeps, 'sql' | 'clock' | 'policy'>,
   citizenId: string,
 ): Promise<boolean> =>
-  sql.transaction().execute(async (tx) => {
+  transact(sql, async (tx) => {
     const now = clock.now()
     const { open } = await loadCaseFacts(tx, citizenId, now, policy.hours.zone)
     const seen = await tx
@@ -157,7 +157,7 @@ export const talkMoved = async (
   let drawn = false
   for (const { citizenId } of rows)
     drawn =
-      (await sql.transaction().execute(async (tx) => {
+      (await transact(sql, async (tx) => {
         const now = clock.now()
         const { open } = await loadCaseFacts(tx, citizenId!, now, policy.hours.zone)
         return open ? (await applyCase(tx, moved(open), now)).notices : false
@@ -170,7 +170,7 @@ export const talkMoved = async (
  * and a question that was interrupted is asked again.
  */
 export const handBack = ({ sql, clock, policy }: TalkDeps, it: Talker): Promise<Talked> =>
-  sql.transaction().execute(async (tx): Promise<Talked> => {
+  transact(sql, async (tx): Promise<Talked> => {
     const { citizenId } = it
     const now = clock.now()
     const asked = await allowed(tx, it, now, policy)

@@ -2,7 +2,7 @@ import type { QuietHours } from '../core/citizen.ts'
 import { occurrenceAt } from '../core/plan-times.ts'
 import { newId } from '../lib/ids.ts'
 import { open, seal } from '../lib/seal.ts'
-import type { Sql } from './pool.ts'
+import { type Sql, transact } from './pool.ts'
 import type { Vault } from './vault.ts'
 
 export interface NewPlanItem {
@@ -103,7 +103,7 @@ export const listPlanItems = async (sql: Sql, vault: Vault, citizenId: string): 
 
 /** Takes an item out of the plan, with what is unsent about it. @returns false when there was none. */
 export const removePlanItem = (sql: Sql, id: string): Promise<boolean> =>
-  sql.transaction().execute(async (tx) => {
+  transact(sql, async (tx) => {
     const row = await tx
       .updateTable('plan_item')
       .set((eb) => ({ state: 'removed', remind_at: null, version: eb('version', '+', 1) }))

@@ -1,6 +1,6 @@
 import type { QuietHours } from '../core/citizen.ts'
 import { occurrenceAt } from '../core/plan-times.ts'
-import type { Sql } from './pool.ts'
+import { type Sql, transact } from './pool.ts'
 
 /** An item starts at another time; what is unsent about the old one goes no more. @returns false: no such item of theirs */
 export const movePlanItem = (
@@ -14,7 +14,7 @@ export const movePlanItem = (
   },
   now: Temporal.Instant,
 ): Promise<boolean> =>
-  sql.transaction().execute(async (tx) => {
+  transact(sql, async (tx) => {
     const { startsAt, remindAt } = occurrenceAt(it.startsLocal, it.person, Temporal.Duration.from(it.remindBefore))
     const ahead = Temporal.Instant.compare(startsAt, now) > 0
     const row = await tx

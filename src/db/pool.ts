@@ -70,3 +70,20 @@ export const isAway = (error: unknown): boolean => {
   }
   return false
 }
+
+/** Two that needed the same rows in another order: Postgres has ended one of them, and nothing of it is written. */
+export const isDeadlock = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === '40P01'
+
+/** Deadlocks in a row that are chance. */
+const TRIES = 3
+
+/** A transaction, run again from its beginning when it met a deadlock: with a turn of the citizen, or with a colleague. */
+export const transact = async <T>(sql: Sql, work: (tx: Sql) => Promise<T>): Promise<T> => {
+  for (let tries = 1; ; tries++)
+    try {
+      return await sql.transaction().execute(work)
+    } catch (error) {
+      if (!isDeadlock(error) || tries === TRIES) throw error
+    }
+}

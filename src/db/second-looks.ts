@@ -3,7 +3,7 @@ import { PRIORITY } from '../core/message.ts'
 import type { SecondOrder } from '../core/turn-order.ts'
 import { seal } from '../lib/seal.ts'
 import { type AfterCommit, applyEffects, type EffectParts } from './effects.ts'
-import type { Db, Sql } from './pool.ts'
+import { type Db, isDeadlock, type Sql } from './pool.ts'
 import { sealPosition } from './position.ts'
 
 /** `settled`: it was done before, or what it should replace has left. `conflict`: the conversation moved on. */
@@ -20,8 +20,6 @@ class Undo extends Error {
 
 /** The kind of an inbox row whose text was spoken and written down by a machine. */
 export const TRANSCRIPT = 'voice-transcript'
-
-const isDeadlock = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '40P01'
 
 /**
  * Writes what a second look at a stored event decided: the new state *where version = n*, the replies in place of those

@@ -8,7 +8,7 @@ import { newCitizenKey } from '../lib/seal.ts'
 import { rememberCaseworkers } from './caseworkers.ts'
 import { type AfterCommit, applyEffects, type EffectParts } from './effects.ts'
 import { useInvitations } from './joining.ts'
-import { type Db, isAway } from './pool.ts'
+import { type Db, isAway, isDeadlock } from './pool.ts'
 import type { Database } from './schema.ts'
 import { loadTurns, type TurnKey, warmLoad } from './turn-load.ts'
 import { AlreadyHandled, type TurnWrite, VersionConflict, writeTurn, writeTurns } from './turn-write.ts'
@@ -35,9 +35,6 @@ const overClient = (client: pg.PoolClient): Kysely<Database> => {
   }
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool: borrowed as unknown as pg.Pool }) })
 }
-
-/** A colleague acted on the citizen's case at this moment and Postgres has ended one of the two: it is run again. */
-const isDeadlock = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '40P01'
 
 /** The turns in one statement; what one of them spoils is done one by one, so that it spoils its own only. */
 const writeTogether = async (pool: pg.Pool, turns: readonly TurnWrite[]): Promise<(void | Promise<void>)[]> => {
@@ -106,6 +103,7 @@ export const createTurnStore = (
           throw error
         }
       } catch (error) {
+        // After a deadlock too: the other has moved what this turn was decided on.
         if (error instanceof VersionConflict || isDeadlock(error)) return { outcome: 'conflict' }
         if (error instanceof AlreadyHandled) return { outcome: 'duplicate' }
         throw error

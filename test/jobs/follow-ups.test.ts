@@ -61,6 +61,30 @@ test('an unanswered check-in is nudged after a day, once, and is over after thre
   expect((await followUpsOf(checkIn.id)).map(({ state }) => state)).toEqual(['done', 'done'])
 })
 
+test('a sweep that Postgres ends because a turn holds what it needs is run again', async () => {
+  const { id, town, checkIn } = await asked()
+  town.clock.set('2026-12-02T16:00:00Z')
+  const turn = await db.pool.connect()
+  await turn.query('begin')
+  await turn.query('update conversation set version = version + 1 where citizen_id = $1', [id])
+  const sweeping = sweepFollowUps(town.followUpDeps)
+  await expect
+    .poll(
+      async () =>
+        (
+          await db.pool.query(
+            "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
+          )
+        ).rowCount,
+    )
+    .toBeGreaterThan(0)
+  await turn.query("update check_in set state = 'started' where id = $1", [checkIn.id])
+  await turn.query('commit')
+  turn.release()
+  expect(await sweeping).toContainEqual(expect.objectContaining({ kind: 'expiry', did: 'expire' }))
+  expect(await followUpsOf(checkIn.id)).toMatchObject([{}, { kind: 'expiry', state: 'done' }])
+})
+
 test('a job with an old version, or one that comes too early, does nothing', async () => {
   const { town, checkIn } = await asked()
   const [nudge] = await followUpsOf(checkIn.id)
