@@ -44,6 +44,15 @@ const SAID_ACCOUNT = new RegExp(
   'dgu',
 )
 
+const CARD_WORD =
+  '(?:\\p{L}{0,12}kort(?:et)?(?:numm?er|nr)?|(?:credit|debit)?cards?|visa|mastercard|maestro|amex|kart\\p{L}{0,8}|карт\\p{L}{0,8}|(?:ال)?بطاق\\p{L}{0,8})'
+const GAP = '[ .-]{1,3}'
+/** Said to be a card: then also with a wrong digit, as one run or in a card's groups. */
+const SAID_CARD = new RegExp(
+  `(?<!\\p{L})${CARD_WORD}(?!\\p{L})${BETWEEN}{0,14}(\\d{13,19}|\\d{4}${GAP}\\d{4}${GAP}\\d{4}${GAP}\\d{1,7}|\\d{4}${GAP}\\d{6}${GAP}\\d{4,5})(?!\\d)`,
+  'dgu',
+)
+
 /** Payment cards, ISO/IEC 7812: 13–19 digits; 1, 7 and 8 begin the numbers of airlines, fuel and telephones. */
 const CARD_BEGINS = /[2-69]/
 const DIGIT_GROUPS = /(?<![\d+])\d+(?:[ .-]{1,3}\d+)*/g
@@ -93,7 +102,7 @@ const spansOf = (shadow: string): Span[] => {
   const spans: Span[] = []
   const add = (what: Removed, [from, to]: readonly [number, number]): void => void spans.push({ from, to, what })
   for (const shape of [CPR, SAID_CPR]) for (const { indices } of shadow.matchAll(shape)) add('cpr', indices![1]!)
-  for (const shape of [ACCOUNT, SAID_ACCOUNT])
+  for (const shape of [ACCOUNT, SAID_ACCOUNT, SAID_CARD])
     for (const { indices } of shadow.matchAll(shape)) add('number', indices![1]!)
   for (const at of findCards(shadow)) add('number', at)
   for (const at of findIbans(shadow)) add('number', at)

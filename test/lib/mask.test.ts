@@ -59,6 +59,39 @@ test('account numbers, IBANs and cards are hidden in the words and groups of eac
   }
 })
 
+test('a number that is called a card is hidden also when it was mistyped', () => {
+  for (const text of [
+    'mit kort er 4571 1234 5678 9012',
+    'kortnummer: 4571123456789012',
+    'dankort 4571-1234-5678-9012',
+    'my card number is 4571 1234 5678 9012',
+    'visa 4571 1234 5678 9012',
+    'numer karty 4571 1234 5678 9012',
+    'kart numaram 4571 1234 5678 9012',
+    'номер картки 4571 1234 5678 9012',
+    'رقم بطاقتي ٤٥٧١ ١٢٣٤ ٥٦٧٨ ٩٠١٢',
+  ]) {
+    const { text: clean, removed } = maskNumbers(`hej, ${text}, tak`)
+    expect(removed, text).toEqual(['number'])
+    expect(clean).toMatch(/^hej, [^\d]*\[number\], tak$/)
+  }
+  for (const text of ['kortet er væk, ring 20 12 12 12', 'rejsekort 12 34', 'visa venter, 20121212 eller 30405060'])
+    expect(maskNumbers(text)).toEqual({ text, removed: [] })
+})
+
+test('something is said to be removed exactly when something was', () => {
+  const digits = fc.array(fc.constantFrom(...'0123456789'), { minLength: 6, maxLength: 24 }).map((all) => all.join(''))
+  const grouped = fc
+    .tuple(digits, fc.constantFrom('', ' ', '-'))
+    .map(([all, by]) => all.replace(/(.{4})(?=.)/g, `$1${by}`))
+  fc.assert(
+    fc.property(fc.constantFrom('', 'kort ', 'konto ', 'cpr '), grouped, (word, number) => {
+      const { text, removed } = maskNumbers(word + number)
+      expect(removed.length > 0).toBe(text !== word + number)
+    }),
+  )
+})
+
 test('phone numbers, times, dates, amounts, orders and answers stay as they are', () => {
   for (const text of [
     '20 12 12 12',
