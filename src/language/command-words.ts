@@ -10,8 +10,8 @@ export const COMMAND_WORDS: Record<Command, string> = {
   RING: 'ring,ring op,ring mig op,ring til mig,ring venligst,vil du ringe,call,call me,please call,phone me,اتصل,اتصل بي,اتصلوا بي,اتصلوا,дзвінок,подзвони,подзвоніть,подзвоніть мені,зателефонуйте,зателефонуйте мені,позвоните,позвоните мне,zadzwoń,zadzwoń do mnie,zadzwońcie,zadzwońcie do mnie,proszę zadzwonić,ara,ara beni,arayın,beni arayın,beni ara',
   RO: 'ro,øvelse,åndedræt,calm,breathe,exercise,هدوء,تمرين,спокій,вправа,spokój,ćwiczenie,sakin,huzur,egzersiz',
   HEJ: 'hej,hejsa,hej hej,hallo,halløj,goddag,godmorgen,godaften,dav,hello,hi,hey,good morning,مرحبا,السلام عليكم,سلام,اهلا,привіт,вітаю,добрий день,здравствуйте,привет,cześć,dzień dobry,hejka,merhaba,selam',
-  WEEK: 'min uge,ugen,ugeplan,min plan,hvad skal jeg i denne uge,my week,my plan,أسبوعي,خطتي,мій тиждень,мій план,mój tydzień,mój plan,haftam,planım',
-  PLAN: 'plan,/plan,خطة,план',
+  WEEK: 'min uge,ugen,ugeplan,hvad skal jeg i denne uge,my week,أسبوعي,мій тиждень,mój tydzień,haftam',
+  PLAN: 'plan,/plan,min plan,planen,min egen plan,vis plan,vis min plan,se plan,se min plan,my plan,my own plan,show plan,show my plan,خطة,خطتي,الخطة,план,мій план,власний план,mój plan,własny plan,planım,kendi planım',
   'SAFETY-PLAN':
     'sikkerhedsplan,min sikkerhedsplan,kriseplan,min kriseplan,plan for svære dage,min plan for svære dage,safety plan,my safety plan,crisis plan,plan for hard days,my plan for hard days,خطة الأمان,خطة السلامة,план безпеки,мій план безпеки,plan bezpieczeństwa,mój plan bezpieczeństwa,güvenlik planı,güvenlik planım',
   'MY-DATA': 'mine data,mine oplysninger,mydata,my data,بياناتي,معلوماتي,мої дані,мои данные,moje dane,verilerim',

@@ -78,6 +78,7 @@ describe.each([...LANGUAGES])('in %s', (language: Language) => {
       ['quiet.pause', ['HEJ']],
       ['exercise.done-worse', ['RO', 'RING']],
       ['invitation.already-joined', ['WEEK']],
+      ['safety-plan.done', ['PLAN']],
       ['neutral.message', ['RING']],
       ['invitation.sms', ['WRONG-NUMBER']],
     ]

@@ -13,7 +13,7 @@ test('the plan is made in four short questions, saved word by word, and shown on
   expect(citizen.says('går en tur')).toEqual(['safety-plan.done'])
   expect(citizen.facts.safetyPlan).toEqual({ signs: 'jeg sover ikke', helps: 'musik', first: 'går en tur' })
   expect(citizen.state).toEqual({})
-  expect(citizen.says('PLAN')).toEqual(['safety-plan.shown'])
+  for (const asked of ['min plan', 'plan', 'PLAN']) expect(citizen.says(asked)).toEqual(['safety-plan.shown'])
   expect(citizen.read()[0]).toMatch(
     /^Din egen plan:\nMine tegn: jeg sover ikke\nDet hjælper: musik\nFørst: går en tur\nSkriv RET/,
   )
