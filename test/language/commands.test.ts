@@ -66,6 +66,28 @@ test.each([
   'stop med at skrive til mig',
   'lad mig være',
   'unsubscribe me',
+  'قف',
+  'قفي!',
+  'كفى',
+  'أوقف الرسائل',
+  'لا تراسلني',
+  'no more',
+  'enough',
+  'go away',
+  'stop it',
+  'припини',
+  'зупиніться',
+  'перестань писати',
+  'не пиши мені',
+  'остановись',
+  'dość',
+  'zatrzymaj się',
+  'anuluj',
+  'nie pisz do mnie',
+  'yeter artık',
+  'durun',
+  'kapat',
+  'bana yazma',
 ])('%j is asked about, never taken for STOP', (text) => {
   expect(readCommand(text)).toEqual({ nearStop: true })
 })
@@ -78,6 +100,13 @@ test.each([
   '',
   'jeg stoppede med at ryge',
   'jeg vil bare dø',
+  'خلاص',
+  'وقفت الحافلة',
+  'зупинка',
+  'dość dobrze',
+  // The step of an exercise is done.
+  'færdig',
+  'durak',
 ])('%j is no command', (text) => {
   expect(readCommand(text)).toEqual({})
 })
