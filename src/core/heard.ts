@@ -43,6 +43,8 @@ export type Command =
   | 'MY-DATA'
   | 'WRONG-NUMBER'
   | 'UNDO'
+  /** "Er der nogen?" */
+  | 'WHO'
   | `SPEAK-${Language}`
 
 /** One inbound message after the annotating middleware: everything a dialog may know of it. */

@@ -6,6 +6,7 @@ import { hasPlan } from '../core/safety-plan.ts'
 import { beside, type Desk, goOn, instead, interrupt, type Result, thenGoOn } from './desk.ts'
 import { beginExercise } from './exercise.ts'
 import type { DialogFacts } from './facts.ts'
+import { whoIsThere } from './free-text.ts'
 import { callHuman } from './human.ts'
 import { itemLines } from './items.ts'
 import { openSafetyPlan } from './safety-plan.ts'
@@ -47,6 +48,12 @@ export const COMMANDS: Record<Command, (desk: Desk) => Result> = {
     if (undone) return { open: undone.at, suspended: desk.waiting, say: undone.say, effects: undone.effects ?? [] }
     const asked = open.dialog.ask(open.at, facts)
     return beside(desk, { say: asked.length > 0 ? asked : [msg('button.old')] })
+  },
+  WHO(desk) {
+    const { open, facts } = desk
+    // An invitation is answered first of all with who it is from.
+    const first = facts.citizen.status === 'invited' && !open && !facts.routineStopped
+    return first ? hello(desk) : beside(desk, whoIsThere(facts))
   },
   'SPEAK-da': (desk) => speak(desk, 'da'),
   'SPEAK-en': (desk) => speak(desk, 'en'),

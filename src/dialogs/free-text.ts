@@ -14,12 +14,21 @@ export const freeText = (heard: Heard, facts: DialogFacts): Outcome => ({
   effects: keep(),
 })
 
-const answerTo = ({ text }: Heard, { routineStopped, openCase, staffed }: DialogFacts): Say => {
+/** "Er der nogen?", by the clock. */
+export const whoIsThere = (facts: DialogFacts): Outcome => ({
+  say: [worried(facts) ?? msg(facts.staffed ? 'free.here' : 'free.here-closed')],
+  effects: keep(),
+})
+
+const answerTo = ({ text }: Heard, facts: DialogFacts): Say =>
+  worried(facts) ?? msg(facts.staffed ? (text.includes('?') ? 'free.question' : 'free.thanks') : 'free.thanks-closed')
+
+/** What is said to whatever words while somebody is worried about. */
+const worried = ({ routineStopped, openCase, staffed }: DialogFacts): Say | undefined => {
   // Whatever is said now may be read by somebody else.
   if (openCase?.discreet) return msg('free.thanks')
   // Somebody who was told that it is seen is not told that it is not, when the case waits for a person again.
   if (routineStopped && openCase?.state === 'open')
     return msg(openCase.seen ? 'safety.waiting-again' : 'safety.waiting', { staffed: staffed ? 'yes' : 'no' })
-  if (!staffed) return msg('free.thanks-closed')
-  return msg(text.includes('?') ? 'free.question' : 'free.thanks')
+  return undefined
 }

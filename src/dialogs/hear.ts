@@ -60,7 +60,7 @@ const isListening = ({ open, facts }: Desk, { risk, command }: Heard): boolean =
   return open?.at.dialog === 'safety' || facts.routineStopped
 }
 
-const OFFERED: ReadonlySet<Command> = new Set(['RO', 'RING', 'HELP', 'PLAN', 'SAFETY-PLAN'])
+const OFFERED: ReadonlySet<Command> = new Set(['RO', 'RING', 'HELP', 'PLAN', 'SAFETY-PLAN', 'WHO'])
 
 /** 1. A finding of the risk screen comes before everything, in every state. */
 const safety = (desk: Desk, heard: Heard): Result | undefined => {

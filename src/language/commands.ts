@@ -25,6 +25,12 @@ const HELPS = ['hjaelp', 'help', 'pomoc', 'yardim', 'допомога']
 const HELPS_SQUEEZED = new Set(HELPS.map(squeeze))
 /** One slip from these takes back the last answer. */
 const UNDOS = ['fortryd', 'cofnij', 'скасувати']
+/** One slip from these still asks who is there; a short one may be anything. */
+const WHO = COMMAND_WORDS.WHO.split(',')
+  .map(fold)
+  .filter((phrase) => phrase.length >= 10)
+/** "Hallo?" is no greeting. */
+const ASKS = /[?؟]\s*$/
 /** Words one slip away from an opt-out that mean something of their own. */
 const NOT_STOP = new Set([
   'stor',
@@ -49,12 +55,14 @@ export const readCommand = (text: string, _language?: Language): CommandReading 
   const said = fold(text)
   if (said === '') return {}
   const exact = COMMANDS.get(said)
+  if (exact === 'HEJ' && ASKS.test(text)) return { command: 'WHO' }
   if (exact !== undefined) return { command: exact }
   const single = squeeze(said)
   if (HELPS_SQUEEZED.has(single) || (said.length >= 5 && HELPS.some((word) => oneSlip(said, word)))) {
     return { command: 'HELP' }
   }
   if (said.length >= 5 && UNDOS.some((word) => oneSlip(said, word))) return { command: 'UNDO' }
+  if (WHO.some((phrase) => oneSlip(said, phrase))) return { command: 'WHO' }
   if (NEAR.has(said) || nearlyStop(said, single)) return { nearStop: true }
   if (said.split(' ').length > 10) return {}
   const spaced = ` ${said} `
