@@ -42,6 +42,7 @@ export const createHear = ({ readers, assess }: DialogDeps): Hear => {
       safety(desk, heard) ??
         command(desk, heard) ??
         nearStop(desk, heard) ??
+        wordless(desk, heard) ??
         (gone ? beside(desk, { say: [msg('old.finished')], effects: keep() }) : undefined) ??
         answer(desk, heard, ears) ??
         nothingOpen(desk, heard, ears),
@@ -106,6 +107,19 @@ const nearStop = (desk: Desk, heard: Heard): Result | undefined => {
   const { status } = desk.facts.citizen
   if (!heard.nearStop || desk.open?.at.dialog === 'stop' || status === 'ended' || status === 'stopped') return undefined
   return interrupt(desk, reallyStop())
+}
+
+/** Something that a person can see. */
+const VISIBLE = /[^\s\p{Cc}\p{Cf}\p{Z}\p{M}\u2800\u3164]/u
+
+/** Spaces, or marks nobody sees: no wrong answer, and no words for the caseworker. Undefined: there are words. */
+const wordless = (desk: Desk, { text, value }: Heard): Result | undefined => {
+  const { open, facts } = desk
+  if (value || VISIBLE.test(text) || facts.routineStopped) return undefined
+  const { status } = facts.citizen
+  // A used token comes without words; and who is invited is welcomed, whatever they write.
+  if ((text === '' || !open) && (status === 'invited' || status === 'ended')) return undefined
+  return beside(desk, { say: [msg('free.empty'), ...(open ? open.dialog.ask(open.at, facts) : [])] })
 }
 
 /** 3. The open question. Undefined when the words were not meant for it. */
