@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openHouse } from '../src/app/house.ts'
-import { inviteCitizen, setStatus } from '../src/commands/invite.ts'
+import { inviteCitizen } from '../src/commands/invite.ts'
 import { readConfig } from '../src/config.ts'
 import { addCaseworker } from '../src/db/caseworkers.ts'
 import { listCases } from '../src/db/escalation-load.ts'
@@ -14,6 +14,7 @@ import { newToken } from '../src/lib/ids.ts'
 import { createLog } from '../src/lib/log.ts'
 import { ACTION } from '../src/slack/card.ts'
 import { startSlack } from '../test/support/slack.ts'
+import { joins } from './join.ts'
 
 /**
  * 500 cards wait for one channel that takes a message a second; meanwhile colleagues press, signed, through the front
@@ -52,7 +53,7 @@ for (let i = 0; i <= CARDS; i++) {
     ...{ name: 'Bench Bench', phone: `+45203${String(10_000 + i)}`, caseworkerId: worker, channel: 'sms' },
     ...{ language: 'da', zone: 'Europe/Copenhagen', token: newToken() },
   })
-  await setStatus(house, id, 'active')
+  await joins(house, id)
   citizens.push(id)
 }
 const raise = (citizenId: string, news: Parameters<typeof house.people.parts.raise>[2]) =>

@@ -1,9 +1,10 @@
 import { openHouse } from '../src/app/house.ts'
-import { inviteCitizen, setStatus } from '../src/commands/invite.ts'
+import { inviteCitizen } from '../src/commands/invite.ts'
 import { readConfig } from '../src/config.ts'
 import { addCaseworker } from '../src/db/caseworkers.ts'
 import { newToken } from '../src/lib/ids.ts'
 import { createLog } from '../src/lib/log.ts'
+import { joins } from './join.ts'
 import { flood, paced } from './pace.ts'
 
 /**
@@ -23,7 +24,7 @@ for (let i = 0; i < citizens; i++) {
     language: 'da',
   } as const
   const { id, alias } = await inviteCitizen(house, { ...citizen, zone: 'Europe/Copenhagen', token: newToken() })
-  await setStatus(house, id, 'active')
+  await joins(house, id)
   aliases.push(alias)
 }
 await house.db.pool.query('create table bare_commit (id bigint generated always as identity primary key, text text)')

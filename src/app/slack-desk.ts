@@ -3,10 +3,10 @@ import { accessTo, share } from '../db/access.ts'
 import { audit } from '../db/audit.ts'
 import { addNextStep, rateBelief } from '../db/beliefs.ts'
 import { countCitizens, leadsOf, moveCaseload } from '../db/caseload.ts'
+import { moveStatus } from '../db/citizen-status.ts'
 import { AddressTaken, addCitizen, findCitizen, showCitizen } from '../db/citizens.ts'
 import { findColleague } from '../db/colleagues.ts'
 import { addCover, removeCover } from '../db/covers.ts'
-import { applyEffects } from '../db/effects.ts'
 import { answered } from '../db/person-talk.ts'
 import { addPlanItem, listPlanItems, removePlanItem } from '../db/plan-items.ts'
 import { movePlanItem } from '../db/plan-move.ts'
@@ -16,7 +16,6 @@ import { newToken } from '../lib/ids.ts'
 import { maskNumbers } from '../lib/mask.ts'
 import type { CommandDeps } from '../slack/commands.ts'
 import type { Doing } from '../slack/desk.ts'
-import type { StatusDeed } from '../slack/status.ts'
 import type { SlackParts } from './slack-parts.ts'
 
 type Desk = Omit<
@@ -36,12 +35,6 @@ type Desk = Omit<
   | 'silenceHours'
 >
 
-const STATUS = { pause: 'paused', resume: 'active', end: 'ended' } as const
-const FROM: Record<StatusDeed, readonly string[]> = {
-  pause: ['active'],
-  resume: ['paused'],
-  end: ['invited', 'active', 'paused', 'stopped'],
-}
 const forbidden = { done: false, why: 'forbidden' } as const
 /** A week to look at, and a little more. */
 const WEEK_HOURS = 8 * 24
@@ -84,29 +77,16 @@ export const createDesk = (parts: SlackParts): Desk => {
     async setStatus({ deed, ...it }) {
       const may = await deciding(it)
       if (!may) return forbidden
-      const now = clock.now()
-      const key = await vault.keyFor(it.citizenId)
-      const done = await sql.transaction().execute(async (tx) => {
-        // Locked: a STOP of this moment is not written over.
-        const before = await tx
-          .selectFrom('citizen')
-          .select('status')
-          .where('id', '=', it.citizenId)
-          .forUpdate()
-          .executeTakeFirst()
-        if (!before || !FROM[deed].includes(before.status)) return false
-        await applyEffects(
-          tx,
-          [{ do: 'set-status', status: STATUS[deed] }],
-          { citizenId: it.citizenId, channelId: '', inboxId: '', key, now },
-          {
-            ...parts.caseParts,
-            answered: (t, citizenId, at) => answered(t, citizenId, at, zone),
-            arm: (t, citizenId, at) => armJobs(t, citizenId, at, content.rules.rhythm.pauseAfterDays),
-          },
-        )
-        return true
-      })
+      const { done } = await moveStatus(
+        sql,
+        vault,
+        { citizenId: it.citizenId, move: deed, now: clock.now() },
+        {
+          ...parts.caseParts,
+          answered: (t, citizenId, at) => answered(t, citizenId, at, zone),
+          arm: (t, citizenId, at) => armJobs(t, citizenId, at, content.rules.rhythm.pauseAfterDays),
+        },
+      )
       if (!done) return { done: false, why: 'status.not-now' }
       await noted(deed, may.who.id, it.citizenId)
       await afterCommit()

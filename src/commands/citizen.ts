@@ -2,15 +2,16 @@ import { writeFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { fileOf } from '../app/case-door.ts'
 import { SHARED } from '../core/access.ts'
-import { CHANNELS, type ChannelKind, type CitizenStatus, LANGUAGES, type Language } from '../core/citizen.ts'
+import { CHANNELS, type ChannelKind, LANGUAGES, type Language } from '../core/citizen.ts'
 import { share, unshare } from '../db/access.ts'
 import { openBeliefs } from '../db/beliefs.ts'
 import { findCaseworker } from '../db/caseworkers.ts'
+import { moveStatus, type StatusMove } from '../db/citizen-status.ts'
 import { AddressTaken, eraseCitizen, listCitizens, showCitizen } from '../db/citizens.ts'
 import { exportCitizen } from '../db/export.ts'
 import { newToken } from '../lib/ids.ts'
 import { citizenId, withoutCpr } from './find.ts'
-import { inviteCitizen, setStatus } from './invite.ts'
+import { inviteCitizen } from './invite.ts'
 import type { Noun } from './noun.ts'
 import { details, Failed, table, WrongUse } from './output.ts'
 import { phoneNumber } from './phone-number.ts'
@@ -30,11 +31,10 @@ const oneOf = <T extends string>(option: string, text: string, values: readonly 
   return value
 }
 
-/** What a caseworker may do to a citizen's status, and from which one. Only a citizen joins, and only they undo a STOP. */
-const MOVES: { verb: string; status: CitizenStatus; from: readonly CitizenStatus[]; about: string }[] = [
-  { verb: 'pause', status: 'paused', from: ['active'], about: 'no unasked messages until resumed' },
-  { verb: 'resume', status: 'active', from: ['paused'], about: 'go on after a pause' },
-  { verb: 'end', status: 'ended', from: ['invited', 'active', 'paused', 'stopped'], about: 'the enrolment is over' },
+const MOVES: { verb: StatusMove; about: string }[] = [
+  { verb: 'pause', about: 'no unasked messages until resumed' },
+  { verb: 'resume', about: 'go on after a pause' },
+  { verb: 'end', about: 'the enrolment is over' },
 ]
 
 const isDate = (text: string): boolean => {
@@ -112,7 +112,7 @@ const citizen: Noun = (program, run) => {
       }),
     )
 
-  for (const { verb, status, from, about } of MOVES)
+  for (const { verb, about } of MOVES)
     noun
       .command(verb)
       .description(about)
@@ -120,11 +120,12 @@ const citizen: Noun = (program, run) => {
       .action(
         run(async ({ house, out }, who: string) => {
           const id = await citizenId(house, who)
-          const { alias, status: now } = (await showCitizen(house.db.sql, house.vault, id))!
-          if (now === 'stopped' && status !== 'ended')
-            throw new Failed(`${alias} said STOP; only their own START begins again.`)
-          if (!from.includes(now)) throw new Failed(`${alias} is ${now}, so there is nothing to ${verb}.`)
-          await setStatus(house, id, status)
+          const { sql } = house.db
+          const it = { citizenId: id, move: verb, now: house.clock.now() }
+          const { done, was, status } = await moveStatus(sql, house.vault, it, house.effectParts)
+          const { alias } = (await showCitizen(sql, house.vault, id))!
+          if (!done && was === 'stopped') throw new Failed(`${alias} said STOP; only their own START begins again.`)
+          if (!done) throw new Failed(`${alias} is ${was}, so there is nothing to ${verb}.`)
           out.result({ id, alias, status }, () => `${alias} is ${status}.`)
         }),
       )

@@ -1,8 +1,6 @@
 import type { House } from '../app/house.ts'
-import type { CitizenStatus } from '../core/citizen.ts'
 import { findCaseworker } from '../db/caseworkers.ts'
 import { addCitizen, type NewCitizen } from '../db/citizens.ts'
-import { applyEffects } from '../db/effects.ts'
 
 /** An invitation as it is handed over: in the meeting by link or token, or by SMS. */
 export interface Invitation {
@@ -29,19 +27,4 @@ export const inviteCitizen = async (house: House, citizen: NewCitizen): Promise<
     ...added,
     invite: { token: citizen.token, telegram: bot ? `https://t.me/${bot}?start=${citizen.token}` : null, sms: text },
   }
-}
-
-/** What a caseworker decides about a citizen, with the same effects as when the citizen writes it. */
-export const setStatus = async (house: House, citizenId: string, status: CitizenStatus): Promise<void> => {
-  const key = await house.vault.keyFor(citizenId)
-  await house.db.sql
-    .transaction()
-    .execute((tx) =>
-      applyEffects(
-        tx,
-        [{ do: 'set-status', status }],
-        { citizenId, channelId: '', inboxId: '', key, now: house.clock.now() },
-        house.effectParts,
-      ),
-    )
 }

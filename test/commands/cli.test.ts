@@ -1,6 +1,7 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { promisify } from 'node:util'
+import pg from 'pg'
 import { beforeAll, expect, test } from 'vitest'
 import { freshDatabaseUrl, TEST_KEYS } from '../support/db.ts'
 
@@ -104,6 +105,30 @@ test('a caseworker neither joins nor restarts a citizen; a CPR number is hidden 
     await makker('citizen', 'add', '--name', '010190-1234', '--phone', '20102030', '--caseworker', 'U1'),
   ).toMatchObject({ code: 2, err: expect.stringMatching(/--name holds a CPR number/) })
   expect(await makker('plan', 'add', alias, '--what', 'Møde', '--when', '2026-11-25')).toMatchObject({ code: 2 })
+})
+
+test('a pause from the command line does not write over a STOP of the same moment', async () => {
+  const [{ id, alias }] = await json('citizen', 'list')
+  const db = new pg.Client({ connectionString: env.DATABASE_URL })
+  await db.connect()
+  try {
+    await db.query(`update citizen set status = 'active' where id = $1`, [id])
+    await db.query('begin')
+    await db.query(`update citizen set status = 'stopped' where id = $1`, [id])
+    const paused = makker('citizen', 'pause', alias)
+    const waits = `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`
+    const waiting = async () => {
+      // Within one transaction its view of the others stands still.
+      await db.query('select pg_stat_clear_snapshot()')
+      return (await db.query(waits)).rowCount
+    }
+    await expect.poll(waiting, { timeout: 15_000 }).toBeGreaterThan(0)
+    await db.query('commit')
+    expect(await paused).toMatchObject({ code: 1, err: expect.stringMatching(/said STOP/) })
+    await db.query(`update citizen set status = 'invited' where id = $1`, [id])
+  } finally {
+    await db.end()
+  }
 })
 
 test('wrong use ends with 2 and a sentence on stderr; what is not there ends with 1', async () => {
