@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts'
 import type { Content } from '../content/load.ts'
 import { commonParams, dayOf } from '../core/common-params.ts'
-import { isOpen, nextOpening } from '../core/working-hours.ts'
+import { isOpen, nextOpening, nextStaffedDate } from '../core/working-hours.ts'
 import { auditCases } from '../db/case-audit.ts'
 import { fireDue, fireNow } from '../db/due-batch.ts'
 import { carryOut } from '../db/follow-ups.ts'
@@ -110,6 +110,7 @@ export const createTime = (parts: Parts): Time => {
     me: worker,
     channels: channels.all,
     idle: Temporal.Duration.from(rules.conversationIdle),
+    readOn: (at, zone) => nextStaffedDate(at, hoursIn(content, zone)),
     outbox: watchPersons(outboxOver(database.db), (ids) => void people.room.moved(ids)),
     keysFor: (ids) => database.vault.keysFor(ids),
     itemWords: (ids) => itemWords(sql, ids),

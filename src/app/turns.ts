@@ -7,7 +7,7 @@ import type { ChannelKind } from '../core/citizen.ts'
 import type { Snapshot } from '../core/snapshot.ts'
 import type { Inbound } from '../core/traffic.ts'
 import type { Reply } from '../core/turn-order.ts'
-import { isOpen, nextOpening } from '../core/working-hours.ts'
+import { isOpen, nextOpening, nextStaffedDate } from '../core/working-hours.ts'
 import type { AfterCommit, EffectParts } from '../db/effects.ts'
 import { goOn } from '../db/go-on.ts'
 import { join } from '../db/joining.ts'
@@ -102,7 +102,9 @@ export const createTurns = (parts: Parts): Turns => {
     },
   }
   const dialogs = { readers: { readNumber, readNumbers, readChoice, readTime }, assess }
-  const store = createTurnStore(database.db, database.vault, parts.effectParts, known.hours.nextOpening)
+  const store = createTurnStore(database.db, database.vault, parts.effectParts, (at, zone) =>
+    nextStaffedDate(at, hoursIn(content, zone)),
+  )
   const takeUp = createGoOn(dialogs)
 
   const hearing: HearingDeps = {

@@ -32,6 +32,8 @@ export interface ClaimOptions {
   rates: ReadonlyMap<ChannelKind, number>
   /** A conversation with no word for this long is not running any more. */
   idle: Temporal.Duration
+  /** The local date on which somebody at work reads what is answered now. */
+  readOn(zone: string): string
 }
 
 export interface ClaimResult {

@@ -56,6 +56,10 @@ export const nextOpening = (instant: Temporal.Instant, hours: Hours): Temporal.I
   return isBefore(instant, opens) ? opens : instant
 }
 
+/** The local date on which somebody is at work next: whoever is there then reads what is written now. @throws NeverOpen */
+export const nextStaffedDate = (instant: Temporal.Instant, hours: Hours): string =>
+  localDate(nextOpening(instant, hours), hours.zone).toString()
+
 /**
  * Each turn asks both, and all turns of a day ask about the same day; calendars and zones are slow. Milliseconds since
  * 1970: opening and closing are whole minutes.

@@ -115,13 +115,31 @@ export const languageOf = async (sql: Sql, slack: string): Promise<'da' | 'en'> 
   (await sql.selectFrom('caseworker').select('language').where('slack', '=', slack).executeTakeFirst())?.language ??
   'da'
 
+/** Whom a text names for each of these on a local date: the caseworker, or who stands in for them. */
+export const namedOn = async (
+  sql: Sql,
+  ids: readonly string[],
+  date: string,
+): Promise<Map<string, { name: string; phone: string | null }>> => {
+  const away = await awayOn(sql, date)
+  const there = new Map(ids.map((id) => [id, presentFor(id, away) ?? id]))
+  const people = await sql
+    .selectFrom('caseworker')
+    .select(['id', 'name', 'phone'])
+    .where('id', 'in', [...there.values()])
+    .execute()
+  return new Map(
+    [...there].flatMap(([id, who]) => {
+      const found = people.find((one) => one.id === who)
+      return found ? [[id, { name: found.name, phone: found.phone }]] : []
+    }),
+  )
+}
+
 /** A new name, phone number or absence of a colleague is known everywhere after this long. */
 const REMEMBERED_MS = 30_000
 
-/**
- * What a message may say of a citizen's caseworker, or of who stands in for them on this local date: that is who gets
- * what the citizen writes. Kept in memory for a while: every turn asks.
- */
+/** `namedOn` of one, kept in memory for a while: every turn asks. */
 export const rememberCaseworkers = (sql: Sql) => {
   let known = new Map<string, { name: string; phone: string | null }>()
   let age = stopwatch()
@@ -132,11 +150,7 @@ export const rememberCaseworkers = (sql: Sql) => {
     }
     const there = known.get(`${id} ${date}`)
     if (there) return there
-    const found = await sql
-      .selectFrom('caseworker')
-      .select(['name', 'phone'])
-      .where('id', '=', presentFor(id, await awayOn(sql, date)) ?? id)
-      .executeTakeFirstOrThrow()
+    const found = (await namedOn(sql, [id], date)).get(id)!
     known.set(`${id} ${date}`, found)
     return found
   }

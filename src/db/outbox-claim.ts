@@ -74,7 +74,7 @@ export const claim = (sql: Sql, options: ClaimOptions): Promise<ClaimResult> =>
         ? await namingWhoIsThere(
             tx,
             leased,
-            now,
+            options.readOn,
             leased.map((one) => toClaimed(one, leaseId)),
           )
         : [],

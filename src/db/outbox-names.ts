@@ -1,29 +1,21 @@
-import { presentFor } from '../core/chain.ts'
-import { localDate } from '../core/local-time.ts'
 import type { Claimed } from '../core/outbox.ts'
-import { awayOn } from './covers.ts'
+import { namedOn } from './caseworkers.ts'
 import type { Candidate } from './outbox-candidates.ts'
 import type { Sql } from './pool.ts'
 
-/** As in answers: who stands in is named while the caseworker is away. Most days nobody is, and nothing more is read. */
+/** As in answers: whoever is there when it is read is named. `readOn` tells the local date of that, by zone. */
 export const namingWhoIsThere = async (
   tx: Sql,
   leased: readonly { row: Pick<Candidate, 'zone' | 'caseworker_id'> }[],
-  now: Temporal.Instant,
+  readOn: (zone: string) => string,
   claimed: readonly Claimed[],
 ): Promise<Claimed[]> => {
-  const days = new Map<string, Readonly<Record<string, string>>>()
-  for (const zone of new Set(claimed.map((one) => one.zone)))
-    days.set(zone, await awayOn(tx, localDate(now, zone).toString()))
-  const standIns = leased.map(({ row }) => {
-    const away = days.get(row.zone)!
-    return Object.hasOwn(away, row.caseworker_id) ? presentFor(row.caseworker_id, away) : null
-  })
-  const ids = [...new Set(standIns.filter((id) => id !== null))]
-  if (ids.length === 0) return [...claimed]
-  const people = await tx.selectFrom('caseworker').select(['id', 'name', 'phone']).where('id', 'in', ids).execute()
+  const rows = leased.map(({ row }) => ({ id: row.caseworker_id, zone: row.zone }))
+  const byZone = new Map<string, Awaited<ReturnType<typeof namedOn>>>()
+  for (const [zone, of] of Map.groupBy(rows, (row) => row.zone))
+    byZone.set(zone, await namedOn(tx, [...new Set(of.map(({ id }) => id))], readOn(zone)))
   return claimed.map((one, index) => {
-    const there = people.find(({ id }) => id === standIns[index])
-    return there ? { ...one, caseworker: { name: there.name, phone: there.phone } } : one
+    const { id, zone } = rows[index]!
+    return { ...one, caseworker: byZone.get(zone)?.get(id) ?? one.caseworker }
   })
 }

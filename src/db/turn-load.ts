@@ -1,6 +1,5 @@
 import type pg from 'pg'
 import type { ChannelKind, Language } from '../core/citizen.ts'
-import { localDate } from '../core/local-time.ts'
 import type { PastResult, PlanEntry, Snapshot } from '../core/snapshot.ts'
 import { open } from '../lib/seal.ts'
 import type { Db } from './pool.ts'
@@ -124,10 +123,10 @@ export interface TurnKey {
 const BACK = { hours: 14 }
 const AHEAD = { hours: 24 * 8 }
 
-/** Who is named: whoever is there when it is read, which at night is the next working day. */
+/** Who is named: whoever is there on the date on which it is read, which at night is the next working day. */
 interface Caseworkers {
   of(id: string, date: string): Promise<{ name: string; phone: string | null }>
-  nextOpening(at: Temporal.Instant, zone: string): Temporal.Instant
+  readOn(at: Temporal.Instant, zone: string): string
 }
 
 /** In the order of who asked; undefined where nobody is known by the address. */
@@ -165,8 +164,7 @@ const snapshotOf = async (
 ): Promise<Snapshot> => {
   const from = by.now.subtract(BACK)
   const until = by.now.add(AHEAD)
-  const day = localDate(caseworkers.nextOpening(by.now, row.zone), row.zone).toString()
-  const caseworker = await caseworkers.of(row.caseworker_id, day)
+  const caseworker = await caseworkers.of(row.caseworker_id, caseworkers.readOn(by.now, row.zone))
   const checkIns: StoredCheckIn[] = row.check_ins ?? []
   const pending = checkIns.find(({ state }) => state !== 'completed')
   const open_ = openPosition(key, row.open, row.open_sealed, row.opened)

@@ -58,9 +58,9 @@ export const createTurnStore = (
   db: Db,
   vault: Vault,
   parts: EffectParts,
-  nextOpening: (at: Temporal.Instant, zone: string) => Temporal.Instant,
+  readOn: (at: Temporal.Instant, zone: string) => string,
 ) => {
-  const there = { of: rememberCaseworkers(db.sql), nextOpening }
+  const there = { of: rememberCaseworkers(db.sql), readOn }
   const load = batched<TurnKey, Snapshot | undefined>((asked) => loadTurns(db, vault, there, asked), TOGETHER)
   const writePlain = batched<TurnWrite, void>((turns) => writeTogether(db.pool, turns), {
     ...TOGETHER,

@@ -16,6 +16,8 @@ export interface DispatchDeps extends SendDeps, WordingDeps {
   log: Log
   /** A conversation with no word for this long is not running any more. */
   idle: Temporal.Duration
+  /** The local date on which somebody is at work next. */
+  readOn(at: Temporal.Instant, zone: string): string
   outbox: SendDeps['outbox'] & {
     claim(options: ClaimOptions): Promise<ClaimResult>
     land(leaseId: string): Promise<void>
@@ -147,7 +149,15 @@ export const createDispatcher = (given: DispatchDeps): Dispatcher => {
         if (found > 0) log.warn({ rows: found }, 'sends without an answer')
       }
       const leaseUntil = now.add(CLAIM_LEASE)
-      const batch = await outbox.claim({ by: me, now, leaseUntil, limit: LIMIT, rates, idle: deps.idle })
+      const batch = await outbox.claim({
+        by: me,
+        now,
+        leaseUntil,
+        limit: LIMIT,
+        rates,
+        idle: deps.idle,
+        readOn: (zone) => deps.readOn(now, zone),
+      })
       moved += batch.moved
       if (batch.claimed.length > 0) launch(batch)
       if (batch.moved > 0) {

@@ -101,11 +101,17 @@ test('a message that leaves by itself names who stands in, and a case of the nig
   expect((await mette.says('jeg vil bare dø')).join('\n')).toMatch(/Samir får din besked i morgen klokken 8/)
   expect(await town.staff.openCases()).toMatchObject([{ with: 'samir' }])
   const bent = await town.citizen({ name: 'Bent Krogh' })
-  await town.rows(
-    `insert into outbox (id, citizen_id, kind, priority, say, due_at, created_at)
-     values (gen_random_uuid(), $1, 'notice', 6, '[{"key":"quiet.pause"}]', $2, $2)`,
-    [bent.id, '2026-11-25T10:00+01:00'],
-  )
+  const says = (kind: string, at: string) =>
+    town.rows(
+      `insert into outbox (id, citizen_id, kind, priority, say, due_at, created_at)
+       values (gen_random_uuid(), $1, $2, 6, '[{"key":"quiet.pause"}]', $3, $3)`,
+      [bent.id, kind, `${at}+01:00`],
+    )
+  // In the night before it is named already who reads in the morning, as in an answer.
+  await says('safety', '2026-11-24T22:01')
+  await town.advance('2026-11-24T22:05')
+  expect(await bent.news()).toEqual(like(/Samir er her stadig/))
+  await says('notice', '2026-11-25T10:00')
   await town.advance('2026-11-25T10:05')
   expect(await bent.news()).toEqual(like(/Samir er her stadig/))
 })

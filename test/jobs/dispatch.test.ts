@@ -280,6 +280,7 @@ test('what was claimed by a process that died before `sending` is sent by anothe
     limit: 500,
     rates: new Map([['phone', 0]]),
     idle: Temporal.Duration.from('PT30M'),
+    readOn: () => '2026-11-23',
   })
   await town.dispatcher.run()
   expect(provider.got).toHaveLength(0)

@@ -86,6 +86,7 @@ export const wire = (
     log,
     channels: new Map(outlets.map((one) => [one.kind, one])),
     idle: Temporal.Duration.from(rules.conversationIdle),
+    readOn: (at) => at.toString().slice(0, 10),
     keysFor: (ids) => vault.keysFor(ids),
     itemWords: (ids) => itemWords(sql, ids),
     render: (say: Say, to) => {
