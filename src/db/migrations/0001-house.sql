@@ -311,6 +311,7 @@ create table exercise_done (
   result_sealed bytea,
   at timestamptz not null
 );
+create index on exercise_done (citizen_id, at);
 
 create table follow_up (
   id uuid primary key,
