@@ -28,13 +28,10 @@ const broken = z.object({
   callback_query: z.object({ message: part }).optional().catch(undefined),
 })
 
-/** The longest text that is kept, in UTF-16 units: as in any other update. */
-const MOST = 4096
-
 /** Handled by nobody is worth a person's look today, whatever it says. */
 const LEVEL: Record<'S1' | 'S2' | 'S3', CaseLevel> = { S3: 'acute', S2: 'today', S1: 'today' }
 
-const insteadOf = (text: string, risk: RiskFinding | undefined): Instead => {
+const insteadOf = (text: string, risk: RiskFinding | undefined, stopped: boolean): Instead => {
   // A STOP is carried out, whatever else went wrong with it.
   const stop = readCommand(text).command === 'STOP'
   const ending: Effect[] = stop
@@ -48,7 +45,10 @@ const insteadOf = (text: string, risk: RiskFinding | undefined): Instead => {
   const stops = risk?.level === 'S2' || risk?.level === 'S3'
   const effects: Effect[] = risk
     ? [{ do: 'raise', level: LEVEL[risk.level], class: risk.class, risk: risk.level }]
-    : [{ do: 'raise', level: 'today', class: 'other' }]
+    : stopped
+      ? // Who has said STOP is left alone, and what they wrote is read on Monday.
+        [{ do: 'tell-caseworker', what: 'free-text' }]
+      : [{ do: 'raise', level: 'today', class: 'other' }]
   if (stops) effects.push({ do: 'stop-routine' })
   effects.push(...ending)
   // Nothing that a partner reading along could use.
@@ -101,7 +101,7 @@ export const createTelegramFaults = (house: House): TelegramFaults => {
       .flatMap((it) => [it?.text ?? '', it?.caption ?? ''])
       .join('\n')
       .trim()
-    const { text } = maskNumbers(words.slice(0, MOST).toWellFormed())
+    const { text } = maskNumbers(words.toWellFormed())
     const risk = screened(text)
     const at = clock.now()
     log.error({ update: update_id, problem: sentence(error) }, 'an update failed three times and was passed over')
@@ -112,7 +112,7 @@ export const createTelegramFaults = (house: House): TelegramFaults => {
         ...{ channel: 'telegram', eventId: String(update_id), at, text, risk: risk?.level ?? null },
         address: from?.chat === undefined ? undefined : String(from.chat.id),
       },
-      insteadOf(text, risk),
+      (stopped) => insteadOf(text, risk, stopped),
       effectParts,
     )
     if (!after) return true

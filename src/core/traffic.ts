@@ -11,7 +11,7 @@ export interface Inbound {
   /** The sender as the provider names it: chat id, E.164 number, alias on the phone. */
   address: string
   kind: 'text' | 'choice' | 'start' | 'edited' | 'voice' | 'other' | 'blocked' | 'unblocked'
-  /** Free text, or the invitation token for `start`, or '' . Never longer than 4096 characters. */
+  /** Free text, or the invitation token for `start`, or ''. Whole, as long as the door takes (256 KB): what matters may come last. */
   text: string
   /** What was taken out of the text at the door, before anybody looked at it. */
   removed?: readonly Removed[]

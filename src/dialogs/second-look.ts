@@ -192,7 +192,7 @@ export const createSecondLooks = <After>(deps: SecondLookDeps<After>): SecondLoo
     const said = found && (await model.transcribe({ ...found, language }, closing.signal))
     if (!said) return
     const { voice: _, ...rest } = inbound
-    const words = await deps.annotate({ ...rest, kind: 'text', text: said.slice(0, 4096) })
+    const words = await deps.annotate({ ...rest, kind: 'text', text: said })
     const inTime = claim()
     // It was said that nobody hears; only danger is a reason to have heard after all.
     if (!inTime && !words.heard.risk) return

@@ -87,6 +87,9 @@ export const answerFault = (request: FastifyRequest, reply: FastifyReply, fault:
   return reply.type('application/json; charset=utf-8').send(JSON.stringify({ error: fault.sentence }))
 }
 
+/** The doors that citizens' words come in by. */
+const HEARS = /^\/(?:channels|phone|console\/phones)\//
+
 export const handleErrors = (
   app: FastifyInstance,
   { log, away }: { log: Log; away(error: unknown): boolean },
@@ -96,8 +99,8 @@ export const handleErrors = (
     if (fault.status >= 500)
       // The route's pattern, not its URL: that carries secrets and texts.
       log.error({ ...whereOf(error), route: request.routeOptions.url, status: fault.status }, 'a request failed')
-    else if (request.routeOptions.url?.startsWith('/channels/') && fault.status !== 401)
-      // No person sees what a provider is answered.
+    else if (HEARS.test(request.routeOptions.url ?? '') && fault.status !== 401)
+      // Somebody's words, or a provider's call whose answer no person sees: not without a trace.
       log.warn({ ...whereOf(error), at: undefined, route: request.routeOptions.url, status: fault.status }, 'refused')
     return answerFault(request, reply, fault)
   })

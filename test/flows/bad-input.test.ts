@@ -118,4 +118,33 @@ test('an update that cannot be handled is kept for a person, screened, answered 
   expect(await town.staff.case(asta)).toMatchObject({ level: 'today', reasons: ['other'] })
   expect(await asta.news()).toEqual(like(/ingen har set den.*RING/))
   expect(town.troubles.join()).not.toMatch(/eget liv|010203/)
+
+  // After STOP a photo that cannot be read calls nobody; danger does.
+  const bo = await town.citizen({ channel: 'telegram', name: 'Bo Friis' })
+  await bo.says('STOP')
+  const sends = (text: string) =>
+    bo.telegram.sends({ message: { chat: { id: bo.telegram.chat, type: 'private' }, text, caption: 5 } })
+  const heard = async () => (await town.rows(`select from inbox where kind = 'other'`)).length
+  await sends('her er et billede')
+  await until('it is written down', async () => (await heard()) === 3)
+  await town.settled()
+  expect(await town.staff.openCases()).toHaveLength(2)
+  expect(await town.staff.notes(bo)).toContain('free-text')
+  await sends('jeg vil bare dø')
+  await until('a person is called', async () => (await town.staff.openCases()).length === 3)
+  expect(await town.staff.case(bo)).toMatchObject({ level: 'acute' })
+})
+
+test('a cry for help at the end of a very long text is seen, the text is kept whole, and what is too long is written down', async () => {
+  await using town = await openTown()
+  const mette = await town.citizen()
+  await mette.getsCheckIn('weekly')
+  const long = `${'i dag har været en lang dag '.repeat(3_000)}jeg vil bare dø`
+  expect((await mette.says(long)).join(' ')).toMatch(/112/)
+  expect(await town.staff.openCases()).toMatchObject([{ alias: mette.alias, reasons: ['death-wish'] }])
+  expect((await mette.wrote()).at(-1)).toBe(long)
+  expect((await mette.says('grøn '.repeat(10_000))).length).toBeGreaterThan(0)
+  expect(town.troubles).toEqual([])
+  await expect(mette.says('a'.repeat(300_000))).rejects.toThrow('413')
+  expect(town.troubles.join()).toMatch(/\/phone\/:alias\/messages","status":413/)
 })

@@ -11,9 +11,6 @@ const message = z.object({ from: z.string().min(1), text: z.string(), id: z.stri
 
 const report = z.object({ message: z.string().min(1).max(200), status: z.string().regex(/^\d{1,3}$/) })
 
-/** The longest text that is passed on, in UTF-16 units. */
-const MAX_INBOUND = 4096
-
 /** A person's message. Undefined: a sender that is no person's number. @throws NotGenuine, MalformedInbound */
 export const readMessage = (call: GatewayCall, secret: string, receivedAt: Temporal.Instant): Inbound | undefined => {
   const { from, text, id } = read(message, call, secret)
@@ -25,8 +22,7 @@ export const readMessage = (call: GatewayCall, secret: string, receivedAt: Tempo
     eventId: id.replaceAll('\0', '\ufffd'),
     address,
     kind: 'text',
-    // A cut may leave half a character behind.
-    text: text.slice(0, MAX_INBOUND).toWellFormed(),
+    text: text.toWellFormed(),
     receivedAt,
   }
 }

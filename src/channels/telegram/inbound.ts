@@ -75,9 +75,6 @@ export interface TelegramInbound extends Inbound {
 /** What became of the person's membership in their own private chat with us. */
 const MEMBERSHIP: Record<string, 'blocked' | 'unblocked'> = { kicked: 'blocked', left: 'blocked', member: 'unblocked' }
 
-/** The longest text that is passed on, in UTF-16 units; Telegram itself allows no more. */
-const MAX_INBOUND = 4096
-
 /** An update as Inbound; undefined for what is none of our business (groups, channels, unknown kinds). Throws MalformedInbound. */
 export const translate = (body: unknown, receivedAt: Temporal.Instant): TelegramInbound | undefined => {
   const parsed = update.safeParse(body)
@@ -95,8 +92,7 @@ export const translate = (body: unknown, receivedAt: Temporal.Instant): Telegram
     receivedAt,
     ...rest,
     address: String(address),
-    // A cut may leave half a character behind.
-    text: found.text.slice(0, MAX_INBOUND).toWellFormed(),
+    text: found.text.toWellFormed(),
   }
 }
 

@@ -53,7 +53,7 @@ const device = (w: Words, citizen: CitizenView, messages: readonly PhoneMessage[
     ${choices(w, alias, language, openChoices(shown))}
     <form class="write" method="post" action="/console/phones/${alias}" data-hx-post="/console/phones/${alias}" data-hx-sync="#phones:queue all" data-hx-target="#phones" data-hx-swap="outerMorph" data-reset>
       <label for="say-${alias}">${w.t('console.phones.write', { who: name })}</label>
-      <input id="say-${alias}" name="text" lang="${language}" dir="auto" required maxlength="4096" autocomplete="off" enterkeyhint="send">
+      <input id="say-${alias}" name="text" lang="${language}" dir="auto" required autocomplete="off" enterkeyhint="send">
       <button>${w.t('console.phones.send')}</button>
     </form>
   </div>`

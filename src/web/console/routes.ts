@@ -17,7 +17,7 @@ import { createParts } from './parts.ts'
 import type { Acted, ConsoleDeps } from './views.ts'
 import { createWords, languageOf, type Words } from './words.ts'
 
-const said = z.object({ text: z.string().trim().min(1).max(4096) })
+const said = z.object({ text: z.string().trim().min(1) })
 const leaps = z.object({ leap: z.enum(LEAPS) })
 const acknowledged = z.object({ version: z.coerce.number().int() })
 const resolved = acknowledged.extend({ outcome: z.enum(OUTCOMES), assessed: z.literal('yes').optional() })

