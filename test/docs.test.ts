@@ -6,8 +6,8 @@ import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
-import { runCli } from '../src/commands/program.ts'
 import { readConfig } from '../src/config.ts'
+import { stubConfig, type } from './support/cli.ts'
 import { configNames, makkerCommands, papers, shellBlocks } from './support/papers.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -89,30 +89,6 @@ describe('what is written', () => {
   })
 })
 
-/** Types one command, in this process: a process for each would take a second or more. */
-const type = async (words: string[]): Promise<{ code: number; said: string; complained: string }> => {
-  const result = { code: 0, said: '', complained: '' }
-  const listen = (stream: NodeJS.WriteStream, take: (text: string) => void) =>
-    vi.spyOn(stream, 'write').mockImplementation((text) => {
-      take(String(text))
-      return true
-    })
-  const spies = [
-    listen(process.stdout, (text) => {
-      result.said += text
-    }),
-    listen(process.stderr, (text) => {
-      result.complained += text
-    }),
-  ]
-  try {
-    result.code = await runCli(words)
-  } finally {
-    for (const spy of spies) spy.mockRestore()
-  }
-  return result
-}
-
 describe('what is to be typed', () => {
   const commands = shellBlocks().flatMap(({ paper, text }) => makkerCommands(text).map((words) => ({ paper, words })))
 
@@ -124,7 +100,7 @@ describe('what is to be typed', () => {
       const single = words[0] === 'start' || words[0] === 'doctor'
       const name = words.slice(0, single ? 1 : 2)
       const key = name.join(' ')
-      if (!helps.has(key)) helps.set(key, (await type([...name, '--help'])).said)
+      if (!helps.has(key)) helps.set(key, (await type(...name, '--help')).out)
       const help = helps.get(key)!
       const options = words.filter((word) => word.startsWith('--')).map((word) => word.split('=')[0]!)
       // An unknown verb shows its noun's help.
@@ -149,7 +125,7 @@ describe('what may be run, against a fresh demo', () => {
 
   beforeAll(async () => {
     // The commands of this process meet the same demo.
-    for (const name of configNames()) vi.stubEnv(name, (env as Record<string, string>)[name] ?? '')
+    stubConfig(env)
     server = spawn(process.execPath, [join(root, 'src/main.ts')], { env, stdio: ['ignore', 'pipe', 'inherit'] })
     url = await new Promise<string>((resolve, reject) => {
       createInterface(server.stdout!).on('line', (line) => {
@@ -158,8 +134,8 @@ describe('what may be run, against a fresh demo', () => {
       })
       server.once('exit', (code) => reject(new Error(`the server ended with ${code}`)))
     })
-    const { said } = await type(['citizen', 'list', '--json'])
-    const citizens = z.array(z.object({ alias: z.string(), status: z.string() })).parse(JSON.parse(said))
+    const { out } = await type('citizen', 'list', '--json')
+    const citizens = z.array(z.object({ alias: z.string(), status: z.string() })).parse(JSON.parse(out))
     alias = citizens.find(({ status }) => status === 'active')!.alias
   }, 60_000)
   afterAll(async () => {
@@ -186,7 +162,7 @@ describe('what may be run, against a fresh demo', () => {
     for (const step of own.flatMap(({ text }) => steps(text))) {
       const real = step.replaceAll('ravn-372', alias).replaceAll('http://127.0.0.1:3000', url)
       const [words] = makkerCommands(real)
-      if (words) expect(await type(words), step).toMatchObject({ code: 0, said: expect.stringMatching(/\S/) })
+      if (words) expect(await type(...words), step).toMatchObject({ code: 0, out: expect.stringMatching(/\S/) })
       else await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', real], { cwd: root, env })
     }
   })

@@ -2,42 +2,31 @@ import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { promisify } from 'node:util'
 import pg from 'pg'
-import { beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
+import { stubConfig, type } from '../support/cli.ts'
 import { freshDatabaseUrl, TEST_KEYS } from '../support/db.ts'
 
 const run = promisify(execFile)
 const CLI = new URL('../../src/cli.ts', import.meta.url).pathname
 
-let env: NodeJS.ProcessEnv
+let env: Record<string, string>
 
 beforeAll(async () => {
   env = {
-    PATH: process.env.PATH,
     DATABASE_URL: await freshDatabaseUrl(),
+    DATA_DIR: inject('dataDir'),
     MAKKER_KEYS: TEST_KEYS.map(({ id, key }) => `${id}:${key.toString('base64')}`).join(),
     MAKKER_DEMO: 'on',
     MAKKER_DEMO_START: '2026-11-23T09:00+01:00',
   }
+  stubConfig(env)
+})
+afterAll(() => {
+  vi.unstubAllEnvs()
 })
 
-interface Done {
-  code: number
-  out: string
-  err: string
-}
-
-const makker = async (...args: string[]): Promise<Done> => {
-  try {
-    const { stdout, stderr } = await run(process.execPath, [CLI, ...args], { env })
-    return { code: 0, out: stdout, err: stderr }
-  } catch (error) {
-    const failed = error as Error & { code: number; stdout: string; stderr: string }
-    return { code: failed.code, out: failed.stdout, err: failed.stderr }
-  }
-}
-
 const json = async (...args: string[]) => {
-  const { out, err } = await makker(...args, '--json')
+  const { out, err } = await type(...args, '--json')
   expect(err).toBe('')
   return JSON.parse(out)
 }
@@ -93,18 +82,16 @@ test('a plan item is kept at its wall-clock time and can be taken out again', as
 test('a caseworker neither joins nor restarts a citizen; a CPR number is hidden in a plan and sent back in a name', async () => {
   const [{ alias }] = await json('citizen', 'list')
   for (const verb of ['resume', 'pause'])
-    expect(await makker('citizen', verb, alias)).toMatchObject({ code: 1, err: expect.stringMatching(/is invited/) })
-  expect(await makker('plan', 'add', alias, '--what', 'Møde, 010190-1234', '--when', '2026-11-25T10:00')).toMatchObject(
-    {
-      code: 0,
-      out: expect.stringMatching(/^Møde, \[cpr\], 2026/),
-      err: expect.stringMatching(/--what held a CPR number/),
-    },
-  )
+    expect(await type('citizen', verb, alias)).toMatchObject({ code: 1, err: expect.stringMatching(/is invited/) })
+  expect(await type('plan', 'add', alias, '--what', 'Møde, 010190-1234', '--when', '2026-11-25T10:00')).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/^Møde, \[cpr\], 2026/),
+    err: expect.stringMatching(/--what held a CPR number/),
+  })
   expect(
-    await makker('citizen', 'add', '--name', '010190-1234', '--phone', '20102030', '--caseworker', 'U1'),
+    await type('citizen', 'add', '--name', '010190-1234', '--phone', '20102030', '--caseworker', 'U1'),
   ).toMatchObject({ code: 2, err: expect.stringMatching(/--name holds a CPR number/) })
-  expect(await makker('plan', 'add', alias, '--what', 'Møde', '--when', '2026-11-25')).toMatchObject({ code: 2 })
+  expect(await type('plan', 'add', alias, '--what', 'Møde', '--when', '2026-11-25')).toMatchObject({ code: 2 })
 })
 
 test('a pause from the command line does not write over a STOP of the same moment', async () => {
@@ -115,7 +102,7 @@ test('a pause from the command line does not write over a STOP of the same momen
     await db.query(`update citizen set status = 'active' where id = $1`, [id])
     await db.query('begin')
     await db.query(`update citizen set status = 'stopped' where id = $1`, [id])
-    const paused = makker('citizen', 'pause', alias)
+    const paused = type('citizen', 'pause', alias)
     const waits = `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`
     const waiting = async () => {
       // Within one transaction its view of the others stands still.
@@ -132,13 +119,13 @@ test('a pause from the command line does not write over a STOP of the same momen
 })
 
 test('wrong use ends with 2 and a sentence on stderr; what is not there ends with 1', async () => {
-  expect(await makker('citizen', 'add', '--name', 'X', '--phone', 'hello', '--caseworker', 'U1')).toEqual({
+  expect(await type('citizen', 'add', '--name', 'X', '--phone', 'hello', '--caseworker', 'U1')).toEqual({
     code: 2,
     out: '',
     err: expect.stringMatching(/"hello" is not a phone number/),
   })
-  expect(await makker('citizen', 'fly')).toMatchObject({ code: 2 })
-  expect(await makker('citizen', 'show', 'nobody-1')).toEqual({
+  expect(await type('citizen', 'fly')).toMatchObject({ code: 2 })
+  expect(await type('citizen', 'show', 'nobody-1')).toEqual({
     code: 1,
     out: '',
     err: expect.stringMatching(/There is no citizen nobody-1/),
@@ -146,9 +133,9 @@ test('wrong use ends with 2 and a sentence on stderr; what is not there ends wit
 })
 
 test('a wrong environment ends with 2 and a sentence a fault', async () => {
-  env = { ...env, PORT: 'x' }
-  const { code, err } = await makker('citizen', 'list')
-  env = { ...env, PORT: undefined }
+  stubConfig({ ...env, PORT: 'x' })
+  const { code, err } = await type('citizen', 'list')
+  stubConfig(env)
   expect(code).toBe(2)
   expect(err).toBe('makker: PORT must be a port number.\n')
 })
@@ -158,16 +145,29 @@ test('time goes forward in the demo, for every command after it', async () => {
   expect(moved).toMatchObject({ to: expect.stringMatching(/^2026-11-24T10:0/), fired: expect.any(Array) })
   const again = await json('demo', 'advance', '--to', '2026-11-25T08:00:00Z')
   expect(again.from > moved.from).toBe(true)
-  expect(await makker('demo', 'advance', 'soon')).toMatchObject({ code: 2 })
+  expect(await type('demo', 'advance', 'soon')).toMatchObject({ code: 2 })
 })
 
 test('every command explains itself', async () => {
   for (const noun of ['caseworker', 'citizen', 'plan'])
-    expect((await makker(noun, '--help')).out).toMatch(/Usage: makker/)
+    expect((await type(noun, '--help')).out).toMatch(/Usage: makker/)
+})
+
+/** Everything above is typed in this process; this is the process that people start. */
+const own = () => ({ env: { PATH: process.env.PATH, ...env } })
+
+test('as a process: the result on stdout and nothing else anywhere, or a sentence on stderr and the exit code', async () => {
+  const { stdout, stderr } = await run(process.execPath, [CLI, 'citizen', 'list', '--json'], own())
+  expect([JSON.parse(stdout), stderr]).toEqual([[expect.objectContaining({ status: 'invited' })], ''])
+  await expect(run(process.execPath, [CLI, 'citizen', 'show', 'nobody-1'], own())).rejects.toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringMatching(/^makker: There is no citizen nobody-1[^\n]*\n$/),
+  })
 })
 
 test('a reader that has read enough is no fault', async () => {
-  const child = spawn(process.execPath, [CLI, 'content', 'check', '--json'], { env })
+  const child = spawn(process.execPath, [CLI, 'content', 'check', '--json'], own())
   let err = ''
   child.stderr.on('data', (data) => {
     err += data

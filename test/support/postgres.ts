@@ -12,19 +12,21 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** The run's own cluster, as the application's role, which here may also create databases. */
     databaseUrl: string
+    /** The run's own data folder. Whoever opens a house on it finds what another has compiled. */
+    dataDir: string
   }
 }
 
 const PREFIX = 'makker-test-'
 
 /** A cluster in a folder of its own, without fsync: made in a second, gone after `stop`. */
-export const startTestCluster = async (): Promise<{ url: string; stop(): Promise<void> }> => {
+export const startTestCluster = async (): Promise<{ url: string; dataDir: string; stop(): Promise<void> }> => {
   await sweep()
   const dataDir = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`))
   const postgres = await startEmbedded({ dataDir, log: createLog({ level: 'warn' }), durable: false })
   await asSuperuser(dataDir, postgres.url, 'alter role makker createdb')
   return {
-    url: postgres.url,
+    ...{ url: postgres.url, dataDir },
     stop: async () => {
       await postgres.stop()
       rmSync(dataDir, { recursive: true, force: true })
@@ -72,5 +74,6 @@ const alive = (pid: number): boolean => {
 export default async (project: TestProject): Promise<() => Promise<void>> => {
   const cluster = await startTestCluster()
   project.provide('databaseUrl', cluster.url)
+  project.provide('dataDir', cluster.dataDir)
   return cluster.stop
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { inject } from 'vitest'
 import { type App, buildApp } from '../../src/app.ts'
 import { inviteCitizen } from '../../src/commands/invite.ts'
 import type { Config } from '../../src/config.ts'
@@ -112,7 +113,7 @@ const build = async (
   const config: Config = {
     role: 'all',
     web: { port, host: '127.0.0.1', publicUrl },
-    dataDir: '.never',
+    dataDir: inject('dataDir'),
     databaseUrl,
     keys: TEST_KEYS,
     zone: ZONE,

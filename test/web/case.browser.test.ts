@@ -1,14 +1,13 @@
-import AxeBuilder from '@axe-core/playwright'
-import type { Browser, Page } from 'playwright-core'
+import type { BrowserContextOptions } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openBrowser } from '../support/browser.ts'
+import { axeFaults, openBrowser, type Visitors } from '../support/browser.ts'
 import { needs } from '../support/services.ts'
 import { openTown, type Town } from '../support/town.ts'
 import type { Citizen } from '../support/town-citizen.ts'
 
 /** The page behind a link in Slack, in a real browser, over the whole companion. */
 describe.skipIf(needs('chromium').skip)('the case page in Chromium', () => {
-  let browser: Browser
+  let browser: Visitors
   let town: Town
   let mette: Citizen
 
@@ -32,20 +31,16 @@ describe.skipIf(needs('chromium').skip)('the case page in Chromium', () => {
     await town?.close()
   })
 
-  const visit = async (how: Parameters<Browser['newContext']>[0] = {}) => {
+  const visit = async (how: BrowserContextOptions = {}) => {
     const link = await town.house.people.room.link({
       by: town.staff.people.lone.id,
       citizenId: mette.id,
       what: 'case',
     })
     if (!link.ok) throw new Error(link.why)
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'da-DK', ...how })
-    const page = await context.newPage()
-    const complaints: string[] = []
-    page.on('pageerror', (error) => complaints.push(String(error)))
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+    const { page, complaints } = await browser.page(how)
     await page.goto(town.app.url + new URL(link.url).pathname)
-    return { page, context, link, complaints }
+    return { page, link, complaints }
   }
   const comesIn = async (how: Parameters<typeof visit>[0] = {}) => {
     const visited = await visit(how)
@@ -54,37 +49,28 @@ describe.skipIf(needs('chromium').skip)('the case page in Chromium', () => {
     await visited.page.getByRole('heading', { level: 1, name: /Mette Lund/ }).waitFor()
     return visited
   }
-  const faults = async (page: Page): Promise<string[]> => {
-    const { violations } = await new AxeBuilder({ page })
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'])
-      .analyze()
-    return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))
-  }
-
   test.each([
     ['light', {}],
     ['dark', { colorScheme: 'dark' as const }],
     ['narrow', { viewport: { width: 360, height: 800 } }],
   ])('axe finds nothing on the page of one citizen: %s', async (_name, how) => {
-    const { page, context, complaints } = await comesIn(how)
+    const { page, complaints } = await comesIn(how)
     await page.locator('details').evaluateAll((all) => {
       for (const details of all) details.setAttribute('open', '')
     })
-    expect(await faults(page)).toEqual([])
+    expect(await axeFaults(page)).toEqual([])
     expect(complaints).toEqual([])
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
-    await context.close()
   })
 
   test('axe finds nothing at the door, which tells nothing of the citizen', async () => {
-    const { page, context } = await visit()
-    expect(await faults(page)).toEqual([])
+    const { page } = await visit()
+    expect(await axeFaults(page)).toEqual([])
     expect(await page.textContent('body')).not.toMatch(/Mette/)
-    await context.close()
   })
 
   test('the words are there as they were written, the picture says its numbers, and the case can be taken', async () => {
-    const { page, context } = await comesIn()
+    const { page } = await comesIn()
     await page.locator('blockquote', { hasText: 'det hele er håbløst <b>nu</b>' }).waitFor()
     expect(await page.getByRole('img').getAttribute('alt')).toMatch(
       /Trivsel \(WHO-5\), fra 0 til 100: .* 64, .* 44, .* 8$/,
@@ -94,12 +80,11 @@ describe.skipIf(needs('chromium').skip)('the case page in Chromium', () => {
     await page.getByRole('button', { name: 'Jeg har set den' }).click()
     await page.getByRole('status').getByText('Det er gjort').waitFor()
     expect(await town.staff.case(mette)).toMatchObject({ state: 'acknowledged', with: 'lone' })
-    await context.close()
   })
 
   test('writes by keyboard alone: sees it, changes it, sends it', async () => {
     await mette.news()
-    const { page, context } = await comesIn()
+    const { page } = await comesIn()
     await page.getByLabel('Din besked').focus()
     await page.keyboard.type('Jeg ringer kl. 10')
     await page.keyboard.press('Tab')
@@ -114,6 +99,5 @@ describe.skipIf(needs('chromium').skip)('the case page in Chromium', () => {
     await town.settled()
     expect(await mette.news()).toContain('Lone: Jeg ringer kl. 11')
     await page.getByText('Makker tier til').first().waitFor()
-    await context.close()
   })
 })
