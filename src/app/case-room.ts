@@ -79,8 +79,10 @@ export const createCaseRoom = ({ config, content, log, database, actions, afterC
   const { silenceHours, segmentPrice } = content.rules.person
   const talk: TalkDeps = { sql, vault, clock, policy, silenceHours }
   const access = (it: About): Promise<Asked> => accessTo(sql, { ...it, now: clock.now(), zone })
-  const told = async <T extends { done: boolean }>(done: T): Promise<T> => {
-    if (done.done) await afterCommit()
+  const told = async (done: Talked): Promise<Talked> => {
+    if (!done.done) return done
+    await actions.armed?.(done.after.followUps)
+    await afterCommit()
     return done
   }
   const refusal = (asked: Asked): Refused =>

@@ -9,6 +9,8 @@ import { caseParts } from '../db/escalations.ts'
 import { claimNotices, holdNotices, noticeDropped, noticeLater, noticeSent, stillWanted } from '../db/staff-notices.ts'
 import type { Assess } from '../dialogs/facts.ts'
 import { runDigests } from '../jobs/digest.ts'
+import { punctual } from '../jobs/follow-up.ts'
+import type { Queues } from '../jobs/queues.ts'
 import { type Clock, systemClock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import type { Wording } from '../slack/notice.ts'
@@ -67,13 +69,25 @@ export const createPeople = (
     log,
     worker,
     channels,
-  }: { config: Config; content: Content; clock: Clock; log: Log; worker: string; channels: Channels },
+    queues,
+  }: {
+    config: Config
+    content: Content
+    clock: Clock
+    log: Log
+    worker: string
+    channels: Channels
+    queues: Pick<Queues, 'add'>
+  },
   database: Pick<Database, 'db' | 'vault'>,
   afterCommit: () => Promise<unknown>,
 ): People => {
   const { sql } = database.db
   const policy: CasePolicy = { rules: content.rules, hours: hoursIn(content, config.zone) }
-  const actions: CaseActionDeps = { sql, clock, policy }
+  const actions: CaseActionDeps = {
+    ...{ sql, clock, policy },
+    armed: (followUps) => queues.add(...followUps.map((one) => punctual(one, clock.now()))),
+  }
   const parts = caseParts(policy)
   const wording: Wording = {
     text: (key, params, language) =>

@@ -112,6 +112,7 @@ const escalation: Noun = (program, run) => {
         const raised = await house.db.sql
           .transaction()
           .execute((tx) => raise(tx, id, { level, class: 'other' }, house.clock.now()))
+        await house.caseActions.armed?.(raised.followUps)
         await house.wake()
         out.result(
           view((await findCase(house.db.sql, raised.caseId))!),

@@ -8,6 +8,7 @@ import type { Clock } from '../lib/clock.ts'
 import { accessTo } from './access.ts'
 import { audit } from './audit.ts'
 import { findCaseworker } from './caseworkers.ts'
+import type { Armed } from './effects.ts'
 import { type CaseFacts, findCase, loadCaseFacts } from './escalation-load.ts'
 import { applyCase, CaseConflict, type CaseWritten, settleChain } from './escalations.ts'
 import { type Sql, transact } from './pool.ts'
@@ -16,6 +17,14 @@ export interface CaseActionDeps {
   sql: Sql
   clock: Clock
   policy: CasePolicy
+  /** After the commit: the queue is punctual about what was armed. Losing it does no harm: the sweep finds the rows. */
+  armed?(followUps: readonly Armed[]): Promise<unknown>
+}
+
+/** Also after the commit; nobody undoes what is written because the queue is away. */
+const punctually = async (deps: CaseActionDeps, acted: CaseActed): Promise<CaseActed> => {
+  if (acted.done) await deps.armed?.(acted.after.followUps)
+  return acted
 }
 
 /**
@@ -87,11 +96,11 @@ export const reopenCase = (deps: CaseActionDeps, it: CaseAct): Promise<CaseActed
   )
 
 /** The one on duty takes it by their phone, or says that they are still on it. `by` null: a phone that belongs to nobody, called `name`. */
-export const acknowledgeOnDuty = (
+export const acknowledgeOnDuty = async (
   deps: CaseActionDeps,
   it: { caseId: string; by: string | null; name: string },
-): Promise<CaseActed> =>
-  transact(deps.sql, async (tx): Promise<CaseActed> => {
+): Promise<CaseActed> => {
+  const acted = await transact(deps.sql, async (tx): Promise<CaseActed> => {
     const known = await findCase(tx, it.caseId)
     if (!known) return { done: false, why: 'gone' }
     const at = await around(tx, deps, known)
@@ -114,6 +123,8 @@ export const acknowledgeOnDuty = (
     })
     return { done: true, case: decided.case, after }
   })
+  return punctually(deps, acted)
+}
 
 /** A case with the people around it, at the moment of a decision. */
 interface Around {
@@ -170,11 +181,11 @@ const perform = async (deps: CaseActionDeps, it: CaseAct, action: string, decide
       return { done: true, case: decided.case, after }
     })
   try {
-    return await once()
+    return await punctually(deps, await once())
   } catch (error) {
     // A closed case is locked by nobody: two who open it again at once are told apart by its version.
     if (!(error instanceof CaseConflict)) throw error
-    return once()
+    return punctually(deps, await once())
   }
 }
 

@@ -167,7 +167,9 @@ const nothingOpen = (before: Desk, heard: Heard, ears: Ears): Result => {
     const heardLate = answer({ ...desk, open: { at: on.open, dialog: unasked }, waiting: on.suspended }, heard, ears)
     return heardLate ?? thenGoOn(desk, freeText(heard, facts))
   }
-  if (on.open) return ears.choice(heard, 'next') ? on : thenGoOn(desk, freeText(heard, facts))
+  // A number is no message to anybody: it was meant for a question like this one, which is asked first.
+  if (on.open && (isDigits(heard.text) || ears.choice(heard, 'next'))) return on
+  if (on.open) return thenGoOn(desk, freeText(heard, facts))
   // A no to the invitation is a no.
   if (status === 'invited' && !facts.routineStopped && ears.choice(heard, 'yes', 'ok', 'no') === 'no') {
     return instead(desk, stopped())

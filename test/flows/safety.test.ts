@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { addCover } from '../../src/db/covers.ts'
 import { like } from '../support/like.ts'
-import { openTown } from '../support/town.ts'
+import { openTown, until } from '../support/town.ts'
 
 test('"jeg vil bare dø" in the middle of a check-in: a true reply, a person at once, and no more routine', async () => {
   await using town = await openTown({ at: '2026-11-24T10:00' })
@@ -42,6 +42,17 @@ test('the check-in goes on where it was when the person has handed back', async 
   expect((await mette.says('4', '4', '4')).at(-1)).toMatch(/Tak/)
   const [checkIn] = await town.rows<{ state: string }>('select state from check_in')
   expect(checkIn!.state).toBe('completed')
+})
+
+test('it is asked again by itself the moment the case is closed, and the next number is the answer to it', async () => {
+  await using town = await openTown({ at: '2026-11-24T10:00' })
+  const mette = await town.citizen()
+  await mette.getsCheckIn('who5')
+  await mette.says('1', '1', 'jeg vil bare dø')
+  await town.staff.acknowledges('lone', mette)
+  await town.staff.resolves('lone', mette, 'reached-by-phone')
+  await until('it asks', async () => (await mette.sees()).some((text) => /^Vi kom fra noget sidst.*3 af 5/s.test(text)))
+  expect(await mette.says('4')).toEqual(like(/4 af 5/))
 })
 
 test('at 23:40 on Christmas Eve it says that nobody reads along, and who can be rung now', async () => {
