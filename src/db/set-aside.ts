@@ -33,7 +33,7 @@ export const setAside = async (
   sql: Sql,
   vault: Vault,
   event: FailedEvent,
-  instead: Instead,
+  insteadOf: (stopped: boolean) => Instead,
   parts: EffectParts,
 ): Promise<Awaited<ReturnType<typeof applyEffects>> | undefined> => {
   const { channel, eventId, address, at, text, risk } = event
@@ -47,6 +47,8 @@ export const setAside = async (
           .where('h.channel', '=', channel)
           .where('h.address_index', '=', vault.blindIndex(channel, address))
           .executeTakeFirst()
+  const stopped = owner?.status === 'stopped' || owner?.status === 'ended'
+  const instead = insteadOf(stopped)
   const key = owner && (await vault.keyFor(owner.id))
   const inboxId = newId()
   return sql.transaction().execute(async (tx) => {
@@ -74,7 +76,7 @@ export const setAside = async (
       { citizenId: owner.id, channelId: owner.channelId, inboxId, key, now: at },
       parts,
     )
-    if ((owner.status === 'stopped' || owner.status === 'ended') && !instead.reply.evenStopped) return after
+    if (stopped && !instead.reply.evenStopped) return after
     const { kind, say } = instead.reply
     const when = { due_at: at.toString(), created_at: at.toString() }
     await tx

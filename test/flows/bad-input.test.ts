@@ -132,7 +132,7 @@ test('an update that cannot be handled is kept for a person, screened, answered 
   expect(await town.staff.notes(bo)).toContain('free-text')
   await sends('jeg vil bare dø')
   await until('a person is called', async () => (await town.staff.openCases()).length === 3)
-  expect(await town.staff.case(bo)).toMatchObject({ level: 'acute' })
+  expect(await town.staff.case(bo)).toMatchObject({ reasons: ['death-wish'] })
 })
 
 test('a cry for help at the end of a very long text is seen, the text is kept whole, and what is too long is written down', async () => {
