@@ -3,6 +3,7 @@ import type { Content } from '../content/load.ts'
 import { commonParams, dayOf } from '../core/common-params.ts'
 import { isOpen, nextOpening, nextStaffedDate } from '../core/working-hours.ts'
 import { auditCases } from '../db/case-audit.ts'
+import { forgetLinks } from '../db/case-links.ts'
 import { fireDue, fireNow } from '../db/due-batch.ts'
 import { carryOut } from '../db/follow-ups.ts'
 import { beat, lastBeat } from '../db/heartbeat.ts'
@@ -141,6 +142,7 @@ export const createTime = (parts: Parts): Time => {
     due: { fireDue: fireDue.bind(undefined, sql), fireNow: fireNow.bind(undefined, sql) },
     beat: (name, at) => beat(sql, name, at),
     sweep: () => sweepFollowUps(followUpDeps),
+    forget: () => forgetLinks(sql, clock.now()),
     async audit() {
       const repaired = await auditCases(people.actions)
       for (const { caseId, what } of repaired) log.error({ case: caseId, what }, 'a case had no valid next step')

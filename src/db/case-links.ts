@@ -31,11 +31,6 @@ export const makeLink = async (
   const token = newToken()
   const code = newCode()
   const expiresAt = now.add(LINK_LIVES)
-  // Links nobody can use any more go when the next is made.
-  await sql
-    .deleteFrom('case_link')
-    .where('expires_at', '<', now.subtract({ hours: 24 }))
-    .execute()
   await sql
     .insertInto('case_link')
     .values({
@@ -51,6 +46,13 @@ export const makeLink = async (
     .execute()
   return { token, code, expiresAt }
 }
+
+/** Links nobody could use for a day are forgotten. */
+export const forgetLinks = (sql: Sql, now: Temporal.Instant): Promise<unknown> =>
+  sql
+    .deleteFrom('case_link')
+    .where('expires_at', '<', now.subtract({ hours: 24 }))
+    .execute()
 
 /** What a link is worth. `open`: its code may be given; `session`: this browser has given it. */
 export type Looked =

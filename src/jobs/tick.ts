@@ -32,6 +32,8 @@ export interface TickDeps {
   sweep(): Promise<unknown>
   /** Sees to it that no case is left without a next step. */
   audit(): Promise<unknown>
+  /** What is kept for a while only goes when that is over. */
+  forget(): Promise<unknown>
   dispatcher: { poke(): void }
 }
 
@@ -63,6 +65,7 @@ export const runTick = async (deps: TickDeps): Promise<Fired> => {
     await deps.sweep()
     // After the sweep: what it should have done and has not was missed.
     await deps.audit()
+    await deps.forget()
   } finally {
     // Messages that were held until now have nobody else to wake them.
     deps.dispatcher.poke()

@@ -137,6 +137,10 @@ describe.skipIf(needs('kannel').skip)('the case behind the card', () => {
     expect((await visit(open.path, open.cookie)).status).toBe(200)
     town.clock.advance({ minutes: 31 })
     expect((await visit(open.path, open.cookie)).status).toBe(410)
+    // A day later the minute's round has forgotten them all, whether or not another is made.
+    town.clock.advance({ hours: 25 })
+    await town.house.time.round()
+    expect(await town.rows('select from case_link')).toEqual([])
   })
 
   test('a form of another site does nothing', async () => {

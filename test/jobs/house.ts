@@ -160,6 +160,7 @@ export const wire = (
     beat: (name, at) => beat(sql, name, at),
     sweep: () => sweepFollowUps(followUpDeps),
     audit: async () => undefined,
+    forget: async () => undefined,
   }
   return { clock, log, me, tickDeps, followUpDeps, dispatchDeps, dispatcher, climbed, raised, enqueued }
 }
