@@ -3,7 +3,7 @@ import { type CasePolicy, deadlineOf, type Link, nextStepAfter, planned } from '
 import type { CaseChange } from './escalation.ts'
 
 /**
- * The case of somebody who has left goes to `heirId`, who is told. What the one who left had seen counts no more: it is
+ * The case of somebody who has left, or of a citizen who was taken over, goes to `heirId`, who is told. What the one who left had seen counts no more: it is
  * open again, and the chain goes on after the heir.
  */
 export const handOver = (
@@ -16,7 +16,8 @@ export const handOver = (
   const step = it.step + 1
   const deadline = deadlineOf(it.level, it.reasons.at(-1)?.class ?? 'other', now, policy)
   const others = links.filter(({ who }) => who !== heirId)
-  const steps = planned([{ role: 'cover', who: heirId }, ...others], {
+  const role = links.find(({ who }) => who === heirId)?.role ?? 'cover'
+  const steps = planned([{ role, who: heirId }, ...others], {
     from: step,
     level: it.level,
     now,

@@ -1,6 +1,10 @@
+import { type CasePolicy, chainOf } from '../core/chain.ts'
+import { handOver } from '../core/hand-over.ts'
 import { newId } from '../lib/ids.ts'
 import { audit } from './audit.ts'
-import type { Sql } from './pool.ts'
+import { loadCaseFacts } from './escalation-load.ts'
+import { applyCase } from './escalations.ts'
+import { type Sql, transact } from './pool.ts'
 
 export const countCitizens = async (sql: Sql, caseworkerId: string): Promise<number> => {
   const row = await sql
@@ -12,13 +16,17 @@ export const countCitizens = async (sql: Sql, caseworkerId: string): Promise<num
   return Number(row.n)
 }
 
-/** The citizens of somebody who has left become another's. Open cases stay with who has them. @returns how many */
+/**
+ * The citizens of somebody who has left become another's, with their open cases: who takes over is told of each. A case
+ * that another colleague has taken stays with them, for the citizen was told so. @returns how many citizens
+ */
 export const moveCaseload = (
   sql: Sql,
   { fromId, toId, by }: { fromId: string; toId: string; by: string },
   now: Temporal.Instant,
+  policy: CasePolicy,
 ): Promise<number> =>
-  sql.transaction().execute(async (tx) => {
+  transact(sql, async (tx) => {
     const moved = await tx
       .updateTable('citizen')
       .set({ caseworker_id: toId })
@@ -36,8 +44,28 @@ export const moveCaseload = (
         )
         .execute()
     await audit(tx, { actor: by, action: 'takeover', why: `${moved.length} from ${fromId} to ${toId}`, at: now })
+    const ids = moved.map(({ id }) => id)
+    for (const citizenId of await withOpenCase(tx, ids)) {
+      const { open, staff, rota } = await loadCaseFacts(tx, citizenId, now, policy.hours.zone)
+      if (!open || open.assigneeId === toId || (open.state !== 'open' && open.assigneeId !== fromId)) continue
+      const then = { ...policy, rota }
+      const links = chainOf(staff, now, then).filter(({ who }) => who !== fromId)
+      await applyCase(tx, handOver(open, toId, links, now, then), now)
+    }
     return moved.length
   })
+
+const withOpenCase = async (tx: Sql, citizenIds: readonly string[]): Promise<string[]> => {
+  if (citizenIds.length === 0) return []
+  const rows = await tx
+    .selectFrom('escalation')
+    .select('citizen_id')
+    .where('citizen_id', 'in', [...citizenIds])
+    .where('state', '<>', 'resolved')
+    .orderBy('citizen_id')
+    .execute()
+  return rows.map(({ citizen_id }) => citizen_id)
+}
 
 /** Slack ids of those who lead a team. */
 export const leadsOf = async (sql: Sql, teamId: string): Promise<string[]> =>

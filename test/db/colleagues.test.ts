@@ -1,8 +1,11 @@
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 import type { CasePolicy } from '../../src/core/chain.ts'
 import { acknowledgeCase } from '../../src/db/case-actions.ts'
+import { listCaseEvents } from '../../src/db/case-events.ts'
+import { moveCaseload } from '../../src/db/caseload.ts'
 import { addCaseworker } from '../../src/db/caseworkers.ts'
 import { deactivate } from '../../src/db/colleagues.ts'
+import { listCases } from '../../src/db/escalation-load.ts'
 import { caseParts } from '../../src/db/escalations.ts'
 import { answered, talkMoved } from '../../src/db/person-talk.ts'
 import { ManualClock } from '../../src/lib/clock.ts'
@@ -84,4 +87,35 @@ test('that an answer waits is told also when the card is drawn anew before it co
     .execute()
   await talkMoved({ sql: db.sql, clock, policy }, [outboxId])
   expect(await directs()).toEqual(['lone raised cancelled', 'lone answered queued'])
+})
+
+test('an open case goes with the citizen who is taken over, and who takes over is told; a case somebody has taken stays', async () => {
+  const bo = await addCaseworker(db.sql, { name: 'Bo', slack: 'U3', team: 'Nord' }, now)
+  await raise()
+  await leaves()
+  const takeOver = (fromId: string, toId: string) =>
+    moveCaseload(db.sql, { fromId, toId, by: 'lead' }, now.add({ hours: 1 }), policy)
+  const [samirs] = await listCases(db.sql, { citizenId })
+  expect(await takeOver(lone, bo)).toBe(1)
+  const [it] = await listCases(db.sql, { citizenId })
+  expect(it).toMatchObject({ state: 'open', assigneeId: bo, version: samirs!.version + 1 })
+  expect(it!.steps.find(({ step }) => step === it!.step)).toMatchObject({ who: bo, role: 'caseworker' })
+  const events = (await listCaseEvents(db.sql, [it!.id])).get(it!.id)!
+  expect(events.filter(({ what }) => what === 'handed-over').at(-1)).toMatchObject({ who: bo })
+  const told = await db.sql
+    .selectFrom('staff_notice')
+    .select(['kind', 'caseworker_id as who'])
+    .where('case_version', '=', it!.version)
+    .orderBy('seq')
+    .execute()
+  expect(told).toEqual([
+    { kind: 'card', who: null },
+    { kind: 'direct', who: bo },
+  ])
+
+  await acknowledgeCase({ sql: db.sql, clock, policy }, { caseId: it!.id, by: samirs!.assigneeId })
+  await takeOver(bo, lone)
+  expect(await listCases(db.sql, { citizenId })).toMatchObject([
+    { state: 'acknowledged', acknowledgedBy: samirs!.assigneeId },
+  ])
 })
