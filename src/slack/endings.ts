@@ -1,6 +1,7 @@
 import type { types } from '@slack/bolt'
 import { z } from 'zod'
 import { type Case, FILED, OUTCOMES } from '../core/case.ts'
+import { option, plain, windowOf } from './form.ts'
 import type { Wording } from './notice.ts'
 import { Place } from './press.ts'
 import { cut, escaped, LIMIT, timeIn } from './words.ts'
@@ -22,8 +23,6 @@ export interface EndingFacts {
   now: Temporal.Instant
 }
 
-const plain = (text: string, limit: number): types.PlainTextElement => ({ type: 'plain_text', text: cut(text, limit) })
-
 /** Five neutral lines for the case system: no name, nothing about health, no words of the citizen. */
 export const caseNote = ({ caseRef, who, now }: EndingFacts, outcome: string | undefined, w: Wording): string => {
   const t = (key: string, params = {}) => w.text(`staff.case-note.${key}`, params, w.language)
@@ -44,88 +43,91 @@ export const resolveView = (
   w: Wording,
 ): types.ModalView => {
   const t = (key: string, params = {}) => w.text(`staff.${key}`, params, w.language)
-  const option = (value: string, label: string) => ({ text: plain(label, LIMIT.button), value })
   const task = w.task?.(facts.case)
-  return {
-    type: 'modal',
-    callback_id: VIEW.resolve,
-    private_metadata: JSON.stringify(memory),
-    title: plain(t('closing.title'), LIMIT.modalTitle),
-    submit: plain(t('button.resolve'), LIMIT.modalTitle),
-    close: plain(t('closing.back'), LIMIT.modalTitle),
-    blocks: [
-      { type: 'section', text: { type: 'mrkdwn', text: `*${escaped(facts.case.alias)}*` } },
-      {
-        type: 'input',
-        block_id: 'outcome',
-        dispatch_action: true,
-        label: plain(t('closing.outcome'), LIMIT.label),
-        element: {
-          type: 'radio_buttons',
-          action_id: INPUT.outcome,
-          options: OUTCOMES.map((value) => option(value, t(`outcome.${value}`))),
-        },
-      },
-      ...(task
-        ? [
-            {
-              type: 'input' as const,
-              block_id: 'assessed',
-              label: plain(t('closing.child'), LIMIT.label),
-              element: {
-                type: 'checkboxes' as const,
-                action_id: INPUT.assessed,
-                options: [option('yes', t('closing.assessed'))],
-              },
-            },
-          ]
-        : []),
-      {
-        type: 'input',
-        block_id: 'filed',
-        label: plain(t('closing.filed'), LIMIT.label),
-        element: {
-          type: 'radio_buttons',
-          action_id: INPUT.filed,
-          options: FILED.map((value) => option(value, t(`filed.${value}`))),
-        },
-      },
-      {
-        type: 'input',
-        // Slack keeps what stands in a field of the same name: another outcome is another field.
-        block_id: `note-${outcome ?? 'none'}`,
-        optional: true,
-        label: plain(t('closing.note'), LIMIT.label),
-        element: {
-          type: 'plain_text_input',
-          action_id: 'note',
-          multiline: true,
-          initial_value: cut(caseNote(facts, outcome, w), LIMIT.section),
-        },
-      },
-    ],
+  const head = {
+    id: VIEW.resolve,
+    title: t('closing.title'),
+    submit: t('button.resolve'),
+    close: 'closing.back',
+    memory,
   }
+  return windowOf(
+    {
+      ...head,
+      blocks: [
+        { type: 'section', text: { type: 'mrkdwn', text: `*${escaped(facts.case.alias)}*` } },
+        {
+          type: 'input',
+          block_id: 'outcome',
+          dispatch_action: true,
+          label: plain(t('closing.outcome'), LIMIT.label),
+          element: {
+            type: 'radio_buttons',
+            action_id: INPUT.outcome,
+            options: OUTCOMES.map((value) => option(value, t(`outcome.${value}`))),
+          },
+        },
+        ...(task
+          ? [
+              {
+                type: 'input' as const,
+                block_id: 'assessed',
+                label: plain(t('closing.child'), LIMIT.label),
+                element: {
+                  type: 'checkboxes' as const,
+                  action_id: INPUT.assessed,
+                  options: [option('yes', t('closing.assessed'))],
+                },
+              },
+            ]
+          : []),
+        {
+          type: 'input',
+          block_id: 'filed',
+          label: plain(t('closing.filed'), LIMIT.label),
+          element: {
+            type: 'radio_buttons',
+            action_id: INPUT.filed,
+            options: FILED.map((value) => option(value, t(`filed.${value}`))),
+          },
+        },
+        {
+          type: 'input',
+          // Slack keeps what stands in a field of the same name: another outcome is another field.
+          block_id: `note-${outcome ?? 'none'}`,
+          optional: true,
+          label: plain(t('closing.note'), LIMIT.label),
+          element: {
+            type: 'plain_text_input',
+            action_id: 'note',
+            multiline: true,
+            initial_value: cut(caseNote(facts, outcome, w), LIMIT.section),
+          },
+        },
+      ],
+    },
+    w,
+  )
 }
 
 /** The window that asks how long a meeting lasts. */
 export const meetingView = (memory: Memory, w: Wording): types.ModalView => {
   const t = (key: string) => w.text(`staff.${key}`, {}, w.language)
-  return {
-    type: 'modal',
-    callback_id: VIEW.meeting,
-    private_metadata: JSON.stringify(memory),
-    title: plain(t('meeting.title'), LIMIT.modalTitle),
-    submit: plain(t('meeting.save'), LIMIT.modalTitle),
-    close: plain(t('closing.back'), LIMIT.modalTitle),
-    blocks: [
-      {
-        type: 'input',
-        block_id: 'at',
-        label: plain(t('meeting.label'), LIMIT.label),
-        element: { type: 'timepicker', action_id: INPUT.at },
-      },
-    ],
-  }
+  const head = { id: VIEW.meeting, title: t('meeting.title'), submit: t('meeting.save'), close: 'closing.back', memory }
+  return windowOf(
+    {
+      ...head,
+      blocks: [
+        {
+          type: 'input',
+          block_id: 'at',
+          label: plain(t('meeting.label'), LIMIT.label),
+          element: { type: 'timepicker', action_id: INPUT.at },
+        },
+      ],
+    },
+    w,
+  )
 }
 
 const Chosen = z.object({ selected_option: z.object({ value: z.string() }).nullish() })

@@ -48,16 +48,18 @@ export interface WindowOf {
   title: string
   /** Left out: there is nothing to send. */
   submit?: string
+  /** The key of the other button, under `staff`; left out: it closes. */
+  close?: string
   memory?: object
   blocks: types.KnownBlock[]
 }
-export const windowOf = ({ id, title, submit, memory, blocks }: WindowOf, w: Wording): types.ModalView => ({
+export const windowOf = ({ id, title, submit, close, memory, blocks }: WindowOf, w: Wording): types.ModalView => ({
   type: 'modal',
   callback_id: id,
   private_metadata: JSON.stringify(memory ?? {}),
   title: plain(title, LIMIT.modalTitle),
   ...(submit && { submit: plain(submit, LIMIT.modalTitle) }),
-  close: plain(w.text('staff.details.close', {}, w.language), LIMIT.modalTitle),
+  close: plain(w.text(`staff.${close ?? 'details.close'}`, {}, w.language), LIMIT.modalTitle),
   blocks,
 })
 

@@ -4,10 +4,11 @@ import type { Draft } from '../core/case-page.ts'
 import { type Ask, Memory, readAsk, readSubmitted, tell } from './ask.ts'
 import { ACTION } from './card.ts'
 import { memoryOf } from './details.ts'
+import { plain, windowOf } from './form.ts'
 import { type GoneDeps, isGone } from './gone.ts'
 import { type Wording, wordingFor } from './notice.ts'
 import { openView, type Reader } from './press.ts'
-import { cut, escaped, LIMIT } from './words.ts'
+import { escaped, LIMIT } from './words.ts'
 
 interface About {
   /** Slack user id. */
@@ -106,8 +107,6 @@ export const openReply = async (client: App['client'], ask: Ask, deps: ReplyDeps
 
 const aboutOf = ({ citizenId, caseId }: Memory) => ({ citizenId, ...(caseId && { caseId }) })
 
-const plain = (text: string, limit: number): types.PlainTextElement => ({ type: 'plain_text', text: cut(text, limit) })
-
 const languageName = (code: string, { language }: Wording): string =>
   new Intl.DisplayNames([language], { type: 'language' }).of(code) ?? code
 
@@ -119,24 +118,22 @@ const writeView = (
 ): types.ModalView => {
   const t = (key: string, params = {}) => w.text(`staff.${key}`, params, w.language)
   const to = t('reply.to', { alias, channel: t(`page.channel.${channel}`), language: languageName(language, w) })
-  return {
-    type: 'modal',
-    callback_id: VIEW.write,
-    private_metadata: JSON.stringify(memory),
-    title: plain(t('reply.title'), LIMIT.modalTitle),
-    submit: plain(t('reply.next'), LIMIT.modalTitle),
-    close: plain(t('details.close'), LIMIT.modalTitle),
-    blocks: [
-      { type: 'section', text: { type: 'mrkdwn', text: escaped(to) } },
-      {
-        type: 'input',
-        block_id: 'text',
-        label: plain(t('reply.label'), LIMIT.label),
-        element: { type: 'plain_text_input', action_id: 'text', multiline: true, max_length: 900 },
-      },
-      { type: 'context', elements: [{ type: 'mrkdwn', text: escaped(t('reply.silent', { hours })) }] },
-    ],
-  }
+  return windowOf(
+    {
+      ...{ id: VIEW.write, title: t('reply.title'), submit: t('reply.next'), memory },
+      blocks: [
+        { type: 'section', text: { type: 'mrkdwn', text: escaped(to) } },
+        {
+          type: 'input',
+          block_id: 'text',
+          label: plain(t('reply.label'), LIMIT.label),
+          element: { type: 'plain_text_input', action_id: 'text', multiline: true, max_length: 900 },
+        },
+        { type: 'context', elements: [{ type: 'mrkdwn', text: escaped(t('reply.silent', { hours })) }] },
+      ],
+    },
+    w,
+  )
 }
 
 const confirmView = (memory: Typed, draft: Draft, w: Wording): types.ModalView => {
@@ -153,22 +150,23 @@ const confirmView = (memory: Typed, draft: Draft, w: Wording): types.ModalView =
           }),
         })
   const how = `${t(`page.channel.${draft.channel}`)}, ${languageName(draft.language, w)}. ${cost}`
-  return {
-    type: 'modal',
-    callback_id: VIEW.confirm,
-    private_metadata: JSON.stringify(memory),
-    title: plain(t('reply.title'), LIMIT.modalTitle),
-    submit: plain(t('reply.send'), LIMIT.modalTitle),
-    close: plain(t('details.close'), LIMIT.modalTitle),
-    blocks: [
-      { type: 'section', text: { type: 'mrkdwn', text: `*${escaped(t('reply.confirm', { alias: memory.alias }))}*` } },
-      { type: 'section', text: plain(draft.text, LIMIT.section) },
-      ...(draft.masked
-        ? [{ type: 'section' as const, text: { type: 'mrkdwn' as const, text: escaped(t('reply.masked')) } }]
-        : []),
-      { type: 'context', elements: [{ type: 'mrkdwn', text: escaped(how) }] },
-    ],
-  }
+  return windowOf(
+    {
+      ...{ id: VIEW.confirm, title: t('reply.title'), submit: t('reply.send'), memory },
+      blocks: [
+        {
+          type: 'section',
+          text: { type: 'mrkdwn', text: `*${escaped(t('reply.confirm', { alias: memory.alias }))}*` },
+        },
+        { type: 'section', text: plain(draft.text, LIMIT.section) },
+        ...(draft.masked
+          ? [{ type: 'section' as const, text: { type: 'mrkdwn' as const, text: escaped(t('reply.masked')) } }]
+          : []),
+        { type: 'context', elements: [{ type: 'mrkdwn', text: escaped(how) }] },
+      ],
+    },
+    w,
+  )
 }
 
 const withHandBack = (line: string, { citizenId }: Memory, { text, language }: Wording) => ({
