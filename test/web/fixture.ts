@@ -302,8 +302,8 @@ export const webTown = async (over: Partial<WebDeps> & { calm?: boolean; facts?:
         town.acted.push({ acknowledge: caseId, by })
         return act(caseId, undefined, { state: 'acknowledged', acknowledgedBy: by, acknowledgedAt: clock.now() })
       },
-      async resolve(caseId, by, { outcome }, seenVersion) {
-        town.acted.push({ resolve: caseId, by, outcome, seenVersion })
+      async resolve(caseId, by, { outcome, filed }, seenVersion) {
+        town.acted.push({ resolve: caseId, by, outcome, filed, seenVersion })
         return act(caseId, seenVersion, { state: 'resolved', outcome, resolvedAt: clock.now() })
       },
       async other(caseId, by, done, seenVersion) {

@@ -1,4 +1,4 @@
-import { CASE_LEVELS, type Case, type CaseEvent, OUTCOMES } from '../../core/case.ts'
+import { CASE_LEVELS, type Case, type CaseEvent, FILED, OUTCOMES } from '../../core/case.ts'
 import type { CaseTask } from '../../core/case-task.ts'
 import { MEETINGS, SNOOZES } from '../../core/snooze.ts'
 import { timelineOf } from '../../core/timeline.ts'
@@ -87,6 +87,8 @@ const actions = (w: Words, { id, state, version }: Case, task: CaseTask | undefi
       <input type="hidden" name="version" value="${version}">
       <label for="outcome-${id}">${w.t('console.case.outcome')}</label>
       <select id="outcome-${id}" name="outcome">${OUTCOMES.map((one) => html`<option value="${one}">${w.t(`staff.outcome.${one}`)}</option>`)}</select>
+      <label for="filed-${id}">${w.t('staff.closing.filed')}</label>
+      <select id="filed-${id}" name="filed">${FILED.map((one) => html`<option value="${one}">${w.t(`staff.filed.${one}`)}</option>`)}</select>
       ${task && html`<label class="assessed"><input type="checkbox" name="assessed" value="yes" required> ${w.t('console.case.assessed')}</label>`}
       <button class="primary">${w.t('staff.button.resolve')}</button>
     </form>`

@@ -1,7 +1,7 @@
 import formbody from '@fastify/formbody'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { OUTCOMES } from '../../core/case.ts'
+import { FILED, OUTCOMES } from '../../core/case.ts'
 import { SNOOZES } from '../../core/snooze.ts'
 import type { Log } from '../../lib/log.ts'
 import { answerFault, Refused } from '../errors.ts'
@@ -20,7 +20,11 @@ import { createWords, languageOf, type Words } from './words.ts'
 const said = z.object({ text: z.string().trim().min(1) })
 const leaps = z.object({ leap: z.enum(LEAPS) })
 const acknowledged = z.object({ version: z.coerce.number().int() })
-const resolved = acknowledged.extend({ outcome: z.enum(OUTCOMES), assessed: z.literal('yes').optional() })
+const resolved = acknowledged.extend({
+  outcome: z.enum(OUTCOMES),
+  filed: z.enum(FILED),
+  assessed: z.literal('yes').optional(),
+})
 const version = z.coerce.number().int()
 const other = z.discriminatedUnion('do', [
   z.object({ do: z.literal('snooze'), until: z.enum(SNOOZES), version }),
@@ -106,8 +110,8 @@ export const consoleRoutes = (app: FastifyInstance, deps: ConsoleDeps, log: Log)
     scope.post<{ Params: { id: string } }>('/console/cases/:id/resolve', async (request, reply) => {
       const by = await me(request)
       if (!by) throw new Refused(409, 'There is nobody who could close it.')
-      const { outcome, version, assessed } = read(resolved, request.body)
-      const how = { outcome, assessed: assessed === 'yes' }
+      const { outcome, filed, version, assessed } = read(resolved, request.body)
+      const how = { outcome, filed, assessed: assessed === 'yes' }
       const acted = await actions.resolve(request.params.id, by, how, version)
       if (!acted.done) return answerFault(request, reply, { status: 409, sentence: tooBad(words(request), acted) })
       return after(request, reply, () => parts.inbox(words(request), by))

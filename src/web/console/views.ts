@@ -1,4 +1,4 @@
-import type { Case, CaseEvent, Outcome } from '../../core/case.ts'
+import type { Case, CaseEvent, Filed, Outcome } from '../../core/case.ts'
 import type { CaseTask } from '../../core/case-task.ts'
 import type { ChannelKind, CitizenStatus, Language } from '../../core/citizen.ts'
 import type { MessageState } from '../../core/message.ts'
@@ -101,7 +101,12 @@ export interface Actions {
    * `seenVersion`: of the case as it was drawn; one that was opened anew since is not closed. `assessed`: where a child
    * may be at risk, that they have decided whether to notify.
    */
-  resolve(caseId: string, by: string, how: { outcome: Outcome; assessed: boolean }, seenVersion: number): Promise<Acted>
+  resolve(
+    caseId: string,
+    by: string,
+    how: { outcome: Outcome; filed: Filed; assessed: boolean },
+    seenVersion: number,
+  ): Promise<Acted>
   other(caseId: string, by: string, act: OtherAct, seenVersion: number): Promise<Acted>
   /** Moves the demo's clock; tells what fires on the way, and all of it at the end. */
   advance(to: Temporal.Instant, onFired: (happened: Happened) => void): Promise<readonly Happened[]>
