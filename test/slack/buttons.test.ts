@@ -167,13 +167,19 @@ describe('closing', () => {
   })
 })
 
-test('a case that was put aside is open again at 9:00 by the clock, also when the clocks change, with a new message', async () => {
-  // Saturday before the last Sunday of October: 9:00 the next day is 25 hours later.
-  desk.clock.set('2026-10-24T07:00:00Z')
+test.each([
+  ['back: 9:00 the next day is 25 hours later', '2026-10-24T07:00:00Z', '2026-10-25T08:00:00Z'],
+  ['forward: 9:00 the next day is 23 hours later', '2027-03-27T08:00:00Z', '2027-03-28T07:00:00Z'],
+])('what is put aside is open again at 9:00 by the clock, also when it goes %s', async (_when, saturday, sunday) => {
+  desk.clock.set(saturday)
   const { it, card } = await into('open')
   await press('bo', card, A.snooze, 'tomorrow')
   const snoozed = await desk.caseOf(it.id)
-  expect(snoozed.snoozedUntil?.toString()).toBe('2026-10-25T08:00:00Z')
+  expect(snoozed.snoozedUntil?.toString()).toBe(sunday)
+  // Not a second before.
+  desk.clock.set(snoozed.snoozedUntil!.subtract({ seconds: 1 }))
+  await climbCase(desk.actions, it.id)
+  expect((await desk.caseOf(it.id)).state).toBe('snoozed')
   desk.clock.set(snoozed.snoozedUntil!)
   await climbCase(desk.actions, it.id)
   await desk.notify()
