@@ -2,6 +2,7 @@ import { listCheckIns } from '../db/check-ins.ts'
 import { citizenId } from './find.ts'
 import type { Noun } from './noun.ts'
 import { Failed, table, WrongUse } from './output.ts'
+import { becameOf } from './sent.ts'
 
 const checkIn: Noun = (program, run) => {
   const noun = program.command('check-in').description('check-ins')
@@ -45,10 +46,8 @@ const checkIn: Noun = (program, run) => {
         const sent = await house.sendNow('check-in', [id], { instrument: options.instrument })
         if (sent.length === 0)
           throw new Failed(`${who} is not active, so nothing was sent; "makker citizen show ${who}" says more.`)
-        out.result(
-          { sent: sent.length, messages: sent },
-          () => 'On its way; "makker message list" shows what becomes of it.',
-        )
+        const became = await becameOf(house.db.sql, sent, house.config.zone)
+        out.result({ sent: sent.length, messages: sent, became }, () => became)
       }),
     )
 }

@@ -1,6 +1,7 @@
 import { citizenId } from './find.ts'
 import type { Noun } from './noun.ts'
 import { Failed } from './output.ts'
+import { becameOf } from './sent.ts'
 
 const exercise: Noun = (program, run) => {
   const noun = program.command('exercise').description('exercises')
@@ -14,10 +15,8 @@ const exercise: Noun = (program, run) => {
         const sent = await house.sendNow('exercise', [await citizenId(house, who)])
         if (sent.length === 0)
           throw new Failed(`${who} is not active, so nothing was sent; "makker citizen show ${who}" says more.`)
-        out.result(
-          { sent: sent.length, messages: sent },
-          () => 'On its way; "makker message list" shows what becomes of it.',
-        )
+        const became = await becameOf(house.db.sql, sent, house.config.zone)
+        out.result({ sent: sent.length, messages: sent, became }, () => became)
       }),
     )
 }

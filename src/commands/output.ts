@@ -43,6 +43,17 @@ export const table = (rows: readonly Record<string, unknown>[], empty: string): 
   return [styleText('bold', line(names)), ...cells.map(line)].join('\n')
 }
 
+/** "Tue 24-11 10:30": an instant for people, on the clock of the place. */
+export const localTime = (at: Temporal.Instant, zone: string): string => {
+  const local = at.toZonedDateTimeISO(zone)
+  const day = local.toLocaleString('en-GB', { weekday: 'short' })
+  const [date, time] = [
+    [local.day, local.month],
+    [local.hour, local.minute],
+  ].map((pair) => pair.map((n) => String(n).padStart(2, '0')))
+  return `${day} ${date!.join('-')} ${time!.join(':')}`
+}
+
 const cell = (value: unknown): string => {
   if (value === null || value === undefined) return '–'
   if (value instanceof Temporal.Instant) return value.toString({ smallestUnit: 'second' })

@@ -42,6 +42,8 @@ export type Effect =
   | { do: 'wrong-number' }
   | { do: 'follow-up'; kind: FollowUpKind; ref: string; dueAt: Temporal.Instant; payload?: Record<string, unknown> }
   | { do: 'cancel-follow-ups'; ref: string }
+  /** No question is open any more: what waited for the end of the conversation leaves. */
+  | { do: 'send-waiting' }
 
 export const STAFF_NOTES = [
   'joined',

@@ -227,6 +227,17 @@ const CARRY: { [D in Effect['do']]: Carry<Of<D>> } = {
     after.followUps.push(await armFollowUp(tx, { citizenId, kind, ref, dueAt, ...(payload && { payload }) }))
   },
   'cancel-follow-ups': (tx, { ref }) => cancelFollowUps(tx, ref),
+  'send-waiting': async (tx, _effect, { citizenId, now }, _parts, after) => {
+    const { numUpdatedRows } = await tx
+      .updateTable('outbox')
+      .set({ due_at: now })
+      .where('citizen_id', '=', citizenId)
+      .where('state', '=', 'held')
+      .where('reason', 'in', ['conversation', 'question-open'])
+      .where('due_at', '>', now)
+      .executeTakeFirst()
+    after.outbox ||= numUpdatedRows > 0n
+  },
 }
 
 const cancelFollowUps = (tx: Sql, ref: string): Promise<unknown> =>

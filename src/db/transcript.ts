@@ -98,6 +98,22 @@ export const readMessages = async (
 }
 
 /** Ids of the messages we started since an instant: what a job by hand brought about. */
+/** What has become of a message so far. */
+export interface Became {
+  state: MessageState
+  reason: string | null
+  dueAt: Temporal.Instant
+}
+
+export const whatBecame = (sql: Sql, ids: readonly string[]): Promise<Became[]> =>
+  ids.length === 0
+    ? Promise.resolve([])
+    : sql
+        .selectFrom('outbox')
+        .select(['state', 'reason', 'due_at as dueAt'])
+        .where('id', 'in', [...ids])
+        .execute()
+
 export const startedSince = async (
   sql: Sql,
   since: Temporal.Instant,

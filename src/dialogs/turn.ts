@@ -117,7 +117,10 @@ export const createTurn = <After>(deps: TurnDeps<After>) => {
           lease: { by: deps.process, until: now.add(LEASE) },
         },
         {
-          effects: decision.effects.filter((effect) => effect.do !== 'keep-text'),
+          effects: [
+            ...decision.effects.filter((effect) => effect.do !== 'keep-text'),
+            ...(snapshot.conversation.open && !decision.open ? [{ do: 'send-waiting' } as const] : []),
+          ],
           joined: !snapshot.conversation.open && decision.open?.dialog === 'welcome',
           verify: snapshot.channel.state !== 'ok' && inbound.kind !== 'blocked',
         },

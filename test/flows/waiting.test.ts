@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import { becameOf } from '../../src/commands/sent.ts'
+import { like } from '../support/like.ts'
+import { openTown, ZONE } from '../support/town.ts'
+
+test('a check-in that a person sends into an open exercise waits, says so, and is asked as soon as the exercise is over', async () => {
+  await using town = await openTown({ at: '2026-11-24T10:00' })
+  const mette = await town.citizen()
+  await mette.says('RO')
+  const sent = await town.house.sendNow('check-in', [mette.id], { instrument: 'weekly' })
+  await town.settled()
+  expect(await mette.news()).toEqual([])
+  expect(await becameOf(town.house.db.sql, sent, ZONE)).toMatch(
+    /middle of a conversation.*at the latest Tue 24-11 10:30/,
+  )
+  expect((await mette.says('spring over')).at(-1)).not.toMatch(/1 af 3/)
+  // The clock stands still here, so that the two come in either order.
+  const both = await mette.says('spring over')
+  expect(both).toEqual(expect.arrayContaining(like(/vi stopper øvelsen her/)))
+  expect(both).toEqual(expect.arrayContaining(like(/Tre korte spørgsmål.*1 af 3/s)))
+  expect((await mette.says('4')).at(-1)).toMatch(/2 af 3/)
+  expect(await becameOf(town.house.db.sql, sent, ZONE)).toBe('Sent.')
+})
+
+test('an exercise that nobody answers gives way after half an hour', async () => {
+  await using town = await openTown({ at: '2026-11-24T10:00' })
+  const mette = await town.citizen()
+  await mette.says('RO')
+  expect(await mette.getsCheckIn('weekly')).toEqual([])
+  await town.advance('31m')
+  expect((await mette.news()).join()).toMatch(/1 af 3/)
+})
+
+test('what a person sends to somebody who is worried about is not sent, and it says why', async () => {
+  await using town = await openTown({ at: '2026-11-24T10:00' })
+  const mette = await town.citizen()
+  await mette.says('jeg vil bare dø')
+  const sent = await town.house.sendNow('check-in', [mette.id], { instrument: 'weekly' })
+  await town.settled()
+  expect(await becameOf(town.house.db.sql, sent, ZONE)).toBe('Not sent: routine-stopped.')
+})
