@@ -26,6 +26,7 @@ const checkIn: Noun = (program, run) => {
               sentAt,
             })),
             'No check-ins yet.',
+            house.config.zone,
           ),
         )
       }),

@@ -107,7 +107,7 @@ const citizen: Noun = (program, run) => {
       run(async ({ house, out }, who: string) => {
         const id = await citizenId(house, who)
         await house.audit('show', id)
-        out.result((await showCitizen(house.db.sql, house.vault, id))!, (one) => details({ ...one }))
+        out.result((await showCitizen(house.db.sql, house.vault, id))!, (one) => details({ ...one }, house.config.zone))
       }),
     )
 

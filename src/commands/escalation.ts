@@ -18,10 +18,12 @@ import { listCaseworkers } from '../db/caseworkers.ts'
 import { findCase, listCases } from '../db/escalation-load.ts'
 import { citizenId } from './find.ts'
 import type { Noun } from './noun.ts'
-import { details, Failed, table, WrongUse } from './output.ts'
+import { details, Failed, localTime, table, WrongUse } from './output.ts'
 
 /** The contract's shape. */
 const view = ({ assigneeId, ...it }: Case) => ({ ...it, assignee: assigneeId })
+
+const local = (house: House, at: Temporal.Instant | null): string => (at ? localTime(at, house.config.zone) : 'no time')
 
 const found = async (house: House, idOrAlias: string): Promise<Case> => {
   const it = await findCase(house.db.sql, idOrAlias)
@@ -76,6 +78,7 @@ const escalation: Noun = (program, run) => {
               },
             })),
             'No cases: nobody is waiting for a person.',
+            house.config.zone,
           ),
         )
       }),
@@ -92,7 +95,9 @@ const escalation: Noun = (program, run) => {
         const events = (await listCaseEvents(house.db.sql, [it.id])).get(it.id) ?? []
         const timeline = await history(house, it, events)
         out.result({ ...view(it), ...(task && { task }), timeline }, ({ timeline: lines, steps, ...one }) =>
-          [details({ ...one, steps: steps.length }), '', table(lines, '')].join('\n'),
+          [details({ ...one, steps: steps.length }, house.config.zone), '', table(lines, '', house.config.zone)].join(
+            '\n',
+          ),
         )
       }),
     )
@@ -185,7 +190,7 @@ const escalation: Noun = (program, run) => {
         const by = options.as ?? it.assigneeId
         const now = done(await snoozeCase(house.caseActions, { caseId: it.id, by, until }))
         await house.wake()
-        out.result(view(now), ({ alias, snoozedUntil }) => `${alias} is open again at ${snoozedUntil}.`)
+        out.result(view(now), ({ alias, snoozedUntil }) => `${alias} is open again at ${local(house, snoozedUntil)}.`)
       }),
     )
 
@@ -205,7 +210,7 @@ const escalation: Noun = (program, run) => {
         const by = options.as ?? it.assigneeId
         const now = done(await meetCase(house.caseActions, { caseId: it.id, by, until }))
         await house.wake()
-        out.result(view(now), ({ alias, nextStepAt }) => `${alias}: the next step is at ${nextStepAt}.`)
+        out.result(view(now), ({ alias, nextStepAt }) => `${alias}: the next step is at ${local(house, nextStepAt)}.`)
       }),
     )
 

@@ -17,6 +17,7 @@ const job: Noun = (program, run) => {
           table(
             all.map(({ alias, name, state, nextFire, late }) => ({ alias, name, state, nextFire, late })),
             'No reminder jobs yet: they start when a citizen has joined.',
+            house.config.zone,
           ),
         )
       }),

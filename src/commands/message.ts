@@ -2,7 +2,7 @@ import { MESSAGE_STATES } from '../core/message.ts'
 import { listMessages, type MessageView, readMessages } from '../db/transcript.ts'
 import { citizenId } from './find.ts'
 import type { Noun } from './noun.ts'
-import { details, Failed, table, WrongUse } from './output.ts'
+import { details, Failed, localTime, table, WrongUse } from './output.ts'
 
 const message: Noun = (program, run) => {
   const noun = program.command('message').description('messages and their states')
@@ -30,6 +30,7 @@ const message: Noun = (program, run) => {
                 ...{ id, alias, channel, direction, kind, state, reason, at: sentAt ?? dueAt },
               })),
               'No messages yet.',
+              house.config.zone,
             ),
         )
       }),
@@ -45,7 +46,13 @@ const message: Noun = (program, run) => {
         if (!one) throw new Failed(`There is no message ${id}; "makker message list" shows them.`)
         await house.audit('message-show', one.citizenId ?? undefined)
         out.result({ ...one, states: statesOf(one) }, ({ states, ...it }) =>
-          details({ ...it, states: states.map(({ state, at }) => (at ? `${state} ${at}` : state)).join(', ') }),
+          details(
+            {
+              ...it,
+              states: states.map(({ state, at }) => (at ? `${state} ${localTime(at, house.config.zone)}` : state)),
+            },
+            house.config.zone,
+          ),
         )
       }),
     )

@@ -28,12 +28,12 @@ export const createOutput = (json: boolean): Output => ({
   },
 })
 
-/** A table with aligned columns; `empty` when there is nothing to list. */
-export const table = (rows: readonly Record<string, unknown>[], empty: string): string => {
+/** A table with aligned columns; `empty` when there is nothing to list. `zone`: whose clock its instants are shown on. */
+export const table = (rows: readonly Record<string, unknown>[], empty: string, zone = 'UTC'): string => {
   const [first] = rows
   if (!first) return empty
   const names = Object.keys(first)
-  const cells = rows.map((row) => names.map((name) => cell(row[name])))
+  const cells = rows.map((row) => names.map((name) => cell(row[name], zone)))
   const widths = names.map((name, i) => Math.max(name.length, ...cells.map((row) => row[i]!.length)))
   const line = (row: string[]): string =>
     row
@@ -54,17 +54,22 @@ export const localTime = (at: Temporal.Instant, zone: string): string => {
   return `${day} ${date!.join('-')} ${time!.join(':')}`
 }
 
-const cell = (value: unknown): string => {
+const cell = (value: unknown, zone: string): string => {
   if (value === null || value === undefined) return '–'
-  if (value instanceof Temporal.Instant) return value.toString({ smallestUnit: 'second' })
-  if (Array.isArray(value)) return value.map(cell).join(', ')
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  if (value instanceof Temporal.Instant) return localTime(value, zone)
+  if (Array.isArray(value)) return value.map((one) => cell(one, zone)).join(', ')
+  return typeof value === 'object' ? JSON.stringify(localised(value, zone)) : String(value)
 }
 
+const localised = (value: object, zone: string): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(value).map(([name, it]) => [name, it instanceof Temporal.Instant ? localTime(it, zone) : it]),
+  )
+
 /** `name: value` lines of one thing. */
-export const details = (value: Record<string, unknown>): string => {
+export const details = (value: Record<string, unknown>, zone = 'UTC'): string => {
   const width = Math.max(...Object.keys(value).map((name) => name.length))
   return Object.entries(value)
-    .map(([name, it]) => `${styleText('bold', name.padEnd(width))}  ${cell(it)}`)
+    .map(([name, it]) => `${styleText('bold', name.padEnd(width))}  ${cell(it, zone)}`)
     .join('\n')
 }
