@@ -6,15 +6,18 @@ import { scoreOf } from '../core/instrument.ts'
 import { judge } from '../core/rules-engine.ts'
 import { type CaseActionDeps, climbCase } from '../db/case-actions.ts'
 import { caseParts } from '../db/escalations.ts'
+import { outsideCases } from '../db/person-talk.ts'
 import { claimNotices, holdNotices, noticeDropped, noticeLater, noticeSent, stillWanted } from '../db/staff-notices.ts'
 import type { Assess } from '../dialogs/facts.ts'
 import { runDigests } from '../jobs/digest.ts'
 import { punctual } from '../jobs/follow-up.ts'
 import type { Queues } from '../jobs/queues.ts'
 import { type Clock, systemClock } from '../lib/clock.ts'
+import { sentence } from '../lib/errors.ts'
 import type { Log } from '../lib/log.ts'
 import type { Wording } from '../slack/notice.ts'
 import { type NoticeStore, type NotifyDeps, sendNotices } from '../slack/notify.ts'
+import { tellOutcome } from '../slack/outcome.ts'
 import type { Slack } from '../slack/slack.ts'
 import { type CaseRoom, createCaseRoom } from './case-room.ts'
 import type { Channels } from './channels.ts'
@@ -122,11 +125,27 @@ export const createPeople = (
   const turn = inTurns(LANES, (again) =>
     sendNotices({ clock, log, notices, slack, wording, again, ...(phone && { phone }) }),
   )
+  /** Words outside a case have no card that tells what became of them. */
+  const outcomes = async (outboxIds: readonly string[]): Promise<void> => {
+    try {
+      if (!slack) return
+      for (const it of await outsideCases(sql, outboxIds)) await tellOutcome(await slack.client(), it, { wording, log })
+    } catch (error) {
+      log.warn({ problem: sentence(error) }, 'who wrote does not hear what became of it')
+    }
+  }
   return {
     policy,
     actions,
     parts,
-    ...{ slack, room },
+    slack,
+    room: {
+      ...room,
+      async moved(outboxIds) {
+        await room.moved(outboxIds)
+        await outcomes(outboxIds)
+      },
+    },
     climb: (caseId) => climbCase(actions, caseId),
     notify: turn.run,
     digests: async () => (digests ? runDigests(digests) : 0),

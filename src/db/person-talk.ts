@@ -28,6 +28,9 @@ export interface TalkDeps {
   silenceHours: number
 }
 
+/** What the log calls it. */
+const SENT = 'message-send'
+
 /** Who acts: a caseworker's id or Slack id; undefined: whoever may use the command line. */
 interface Talker {
   by: string | undefined
@@ -97,7 +100,7 @@ export const writeAsPerson = (
       }))
       .where('citizen_id', '=', citizenId)
       .execute()
-    await logged(tx, message, 'message-send', now, open)
+    await logged(tx, message, SENT, now, open)
     const written = open && (await applyCase(tx, wrote(open, asked.who?.id ?? null, now), now))
     return { done: true, after: { followUps: written?.followUps ?? [], notices: written?.notices ?? false } }
   })
@@ -163,6 +166,38 @@ export const talkMoved = async (
         return open ? (await applyCase(tx, moved(open), now)).notices : false
       })) || drawn
   return drawn
+}
+
+/** Messages of colleagues that have arrived or failed where no card tells it, with who wrote them. */
+export const outsideCases = async (sql: Sql, outboxIds: readonly string[]) => {
+  const rows = await sql
+    .selectFrom('outbox as o')
+    .innerJoin('citizen as c', 'c.id', 'o.citizen_id')
+    // Written in one transaction with the message, at the same moment.
+    .innerJoin('audit as a', (join) =>
+      join.onRef('a.citizen_id', '=', 'o.citizen_id').onRef('a.at', '=', 'o.created_at').on('a.action', '=', SENT),
+    )
+    .innerJoin('caseworker as w', (join) =>
+      join.on((eb) =>
+        eb.or([eb('w.slack', '=', eb.ref('a.actor')), eb(eb.cast('w.id', 'text'), '=', eb.ref('a.actor'))]),
+      ),
+    )
+    .select(['w.slack', 'w.language', 'c.alias', 'o.state'])
+    .where('o.id', 'in', [...outboxIds])
+    .where('o.state', 'in', ['delivered', 'failed'])
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('escalation as e')
+            .select('e.id')
+            .whereRef('e.citizen_id', '=', 'o.citizen_id')
+            .where('e.state', '<>', 'resolved'),
+        ),
+      ),
+    )
+    .execute()
+  return rows.map((row) => ({ ...row, state: row.state === 'failed' ? ('failed' as const) : ('delivered' as const) }))
 }
 
 /**

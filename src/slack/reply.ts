@@ -69,7 +69,9 @@ export const listenToReplies = (app: App, deps: ReplyDeps): void => {
     const w = await wordingOf(by)
     const sent = await deps.send({ by, ...aboutOf(memory), id: memory.id, text: memory.text })
     await ack({ response_action: 'clear' })
-    const line = sent.done ? w.text('staff.reply.sent', { alias: memory.alias }, w.language) : why(w, sent.why)
+    const line = sent.done
+      ? w.text(memory.caseId ? 'staff.reply.sent' : 'staff.reply.sent-told', { alias: memory.alias }, w.language)
+      : why(w, sent.why)
     const message = sent.done ? withHandBack(line, memory, w) : { text: escaped(line) }
     await tell(client, { by, channel: memory.channel }, message, log)
   })
