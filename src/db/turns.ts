@@ -137,14 +137,20 @@ export const warmTurns = async ({ pool }: Db, now: Temporal.Instant): Promise<vo
     inbound: { channel: 'phone', eventId: '', address: '', kind: 'text', text: '', receivedAt: now },
   }
   const clients = await Promise.all(Array.from({ length: pool.options.max }, () => pool.connect()))
+  const plan = async (client: pg.PoolClient): Promise<void> => {
+    for (let run = 0; run < RUNS; run++) {
+      await warmLoad(client, now)
+      await writeTurn(client, nobody).catch((error: unknown) => {
+        if (!(error instanceof VersionConflict)) throw error
+      })
+    }
+  }
   try {
-    for (const client of clients)
-      for (let run = 0; run < RUNS; run++) {
-        await warmLoad(client, now)
-        await writeTurn(client, nobody).catch((error: unknown) => {
-          if (!(error instanceof VersionConflict)) throw error
-        })
-      }
+    // One after the other, each given back as soon as it is ready: the pool is empty until then.
+    for (let client = clients.at(-1); client; client = clients.at(-1)) {
+      await plan(client)
+      clients.pop()?.release()
+    }
   } finally {
     for (const client of clients) client.release()
   }
