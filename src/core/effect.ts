@@ -42,7 +42,7 @@ export type Effect =
   | { do: 'wrong-number' }
   | { do: 'follow-up'; kind: FollowUpKind; ref: string; dueAt: Temporal.Instant; payload?: Record<string, unknown> }
   | { do: 'cancel-follow-ups'; ref: string }
-  /** No question is open any more: what waited for the end of the conversation leaves. */
+  /** No question is open any more: what a person has sent, and waited for that, leaves. */
   | { do: 'send-waiting' }
 
 export const STAFF_NOTES = [

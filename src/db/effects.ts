@@ -234,6 +234,8 @@ const CARRY: { [D in Effect['do']]: Carry<Of<D>> } = {
       .where('citizen_id', '=', citizenId)
       .where('state', '=', 'held')
       .where('reason', 'in', ['conversation', 'question-open'])
+      // Sent by a person's hand. What goes by itself lets the conversation rest first.
+      .where('occurrence', 'like', 'manual-%')
       .where('due_at', '>', now)
       .executeTakeFirst()
     after.outbox ||= numUpdatedRows > 0n

@@ -118,7 +118,7 @@ test('what somebody wants is answered with what is there: week, next item, a mov
     like(/Det næste i din plan: Gåtur, tirsdag.* 24\. november klokken 10\.00, Medborgerhuset\. Bus 15 kl\. 9\.20\./),
   )
   expect(await asks('move', 'kan jeg flytte min tid?')).toEqual(like(/kan ikke selv flytte.*kan læse den i dag/))
-  expect(await asks('robot', 'er du et rigtigt menneske?')).toEqual(like(/Jeg er en robot/))
+  expect(await asks('robot', 'skriver jeg egentlig sammen med en maskine?')).toEqual(like(/Jeg er en robot/))
   expect(await asks('stop', 'jeg gider ikke have flere af de her beskeder')).toEqual(like(/Vil du stoppe\?/))
   expect(await mette.says('nej')).toEqual(like(/jeg her stadig/))
   expect(await asks('call', 'kan nogen give mig et kald i eftermiddag?')).toEqual(like(/sendt dit ønske til Lone/))
