@@ -4,6 +4,7 @@ import { fileOf } from '../app/case-door.ts'
 import { SHARED } from '../core/access.ts'
 import { CHANNELS, type ChannelKind, LANGUAGES, type Language } from '../core/citizen.ts'
 import { share, unshare } from '../db/access.ts'
+import { openBeliefs } from '../db/beliefs.ts'
 import { findCaseworker } from '../db/caseworkers.ts'
 import { moveStatus, type StatusMove } from '../db/citizen-status.ts'
 import { AddressTaken, eraseCitizen, listCitizens, showCitizen } from '../db/citizens.ts'
@@ -143,7 +144,12 @@ const citizen: Noun = (program, run) => {
           await writeFile(options.pdf, file!.body, { mode: 0o600 })
           return out.result({ file: options.pdf, bytes: file!.body.length }, ({ file: path }) => `Written to ${path}.`)
         }
-        out.result(await exportCitizen(house.db.sql, house.vault, id), (value) => JSON.stringify(value, null, 2))
+        const all = {
+          ...(await exportCitizen(house.db.sql, house.vault, id)),
+          // Private to who gave them, and still part of what a request for access is answered with.
+          beliefs: await openBeliefs(house.db.sql, house.vault, id),
+        }
+        out.result(all, (value) => JSON.stringify(value, null, 2))
       }),
     )
 

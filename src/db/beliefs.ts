@@ -56,19 +56,12 @@ export const addNextStep = async (
 
 /** Part of what a request for access is answered with; nowhere else shown. */
 export const openBeliefs = async (sql: Sql, vault: Vault, citizenId: string) => {
-  const rows = await sql
-    .selectFrom('belief as b')
-    .innerJoin('caseworker as w', 'w.id', 'b.caseworker_id')
-    .select(['b.at', 'b.caseworker_id', 'b.value_sealed', 'w.name'])
-    .where('b.citizen_id', '=', citizenId)
-    .orderBy('b.at')
-    .execute()
+  const rows = await sql.selectFrom('belief').selectAll().where('citizen_id', '=', citizenId).orderBy('at').execute()
   if (rows.length === 0) return []
   const key = await vault.keyFor(citizenId)
-  return rows.map(({ at, caseworker_id, name, value_sealed }) => ({
+  return rows.map(({ at, caseworker_id, value_sealed }) => ({
     at,
     by: caseworker_id,
-    name,
     ...(JSON.parse(open(key, value_sealed, CONTEXT)) as Belief),
   }))
 }

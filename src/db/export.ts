@@ -1,5 +1,4 @@
 import { open } from '../lib/seal.ts'
-import { openBeliefs } from './beliefs.ts'
 import { listCaseEvents } from './case-events.ts'
 import { listCheckIns } from './check-ins.ts'
 import { showCitizen } from './citizens.ts'
@@ -73,8 +72,6 @@ export const exportCitizen = async (sql: Sql, vault: Vault, citizenId: string) =
       at,
       detail: detail && open(key, detail, 'staff_note.detail'),
     })),
-    // Private to who gave them, and still part of what is stored.
-    beliefs: await openBeliefs(sql, vault, citizenId),
     messages: await readMessages(sql, vault, { citizenId, limit: ALL }),
     reads,
   }

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { audit } from '../../src/db/audit.ts'
-import { rateBelief } from '../../src/db/beliefs.ts'
 import { eraseCitizen } from '../../src/db/citizens.ts'
 import { exportCitizen } from '../../src/db/export.ts'
 import { saveSafetyPlan } from '../../src/db/safety-plans.ts'
@@ -25,8 +24,6 @@ test('an export has everything that is stored sealed, readable, and who has read
     .values({ id: newId(), citizen_id: id!, exercise: 'breathing', result_sealed: result, at: now })
     .execute()
   await saveSafetyPlan(db.sql, id!, key, { helps: 'musik', call: 'min søster' })
-  const { id: caseworkerId } = await db.sql.selectFrom('caseworker').select('id').executeTakeFirstOrThrow()
-  await rateBelief(db.sql, db.vault, { citizenId: id!, caseworkerId, rating: 7 }, now)
   await audit(db.sql, { actor: 'cli', action: 'show', citizenId: id!, at: now })
   expect(await exportCitizen(db.sql, db.vault, id!)).toMatchObject({
     citizen: { name: 'Asta' },
@@ -34,7 +31,6 @@ test('an export has everything that is stored sealed, readable, and who has read
     safetyPlan: { helps: 'musik', call: 'min søster' },
     exercises: [{ exercise: 'breathing', before: 7, after: 4 }],
     notes: [{ what: 'needs', detail: 'kl. 13' }],
-    beliefs: [{ name: 'Mette Holm', rating: 7 }],
     reads: [{ actor: 'cli', action: 'show' }],
     ...{ plan: [], checkIns: [], cases: [], messages: [] },
   })

@@ -23,7 +23,7 @@ test('a file without anything in it is a PDF that says so', async () => {
     now,
   )
   const citizen = { alias: 'ravn-372', name: 'Mette Lund', caseRef: null }
-  const file = await caseFile({ citizen, plan: [], checkIns: [], cases: [], beliefs: [], messages: [] }, w, 'Lone Holm')
+  const file = await caseFile({ citizen, plan: [], checkIns: [], cases: [], messages: [] }, w, 'Lone Holm')
   expect(file.subarray(0, 5).toString()).toBe('%PDF-')
   expect(file.toString('latin1')).toContain('/Lang (da)')
 })

@@ -14,8 +14,6 @@ export interface FileFacts {
     completedAt: Temporal.Instant | null
   }[]
   cases: readonly Case[]
-  /** How much colleagues believe that the citizen gets work, 0–10. */
-  beliefs: readonly { at: Temporal.Instant; name: string; rating: number; next?: string }[]
   /** Newest first. */
   messages: CasePage['messages']
 }
@@ -110,10 +108,6 @@ export const caseFile = async (facts: FileFacts, w: Words, by: string): Promise<
         `   ${day(resolvedAt)}: ${w.t('console.case.closed', { outcome: outcome ? w.t(`staff.outcome.${outcome}`) : '–' })}`,
       )
   }
-
-  if (facts.beliefs.length > 0) heading(t('beliefs'))
-  for (const { at, name, rating, next } of facts.beliefs)
-    line(`${day(at)}, ${name}: ${t('belief', { rating })}${next ? ` ${next}` : ''}`)
 
   heading(t('messages'))
   const important = facts.messages.filter(matters).reverse()
