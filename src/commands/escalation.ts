@@ -37,6 +37,7 @@ const done = (acted: CaseActed): Case => {
   if (acted.why === 'forbidden')
     throw new Failed("Only a caseworker of the citizen's team may do this; give one with --as.")
   if (acted.why === 'acute') throw new Failed('An acute case cannot be put aside.')
+  if (acted.why === 'unseen') throw new Failed('Nobody has seen this case yet: acknowledge it before it is put aside.')
   if (acted.why === 'not-assessed')
     throw new Failed('A child may be at risk: decide whether to notify (barnets lov § 133), then add --assessed.')
   throw new Failed(`Too late: the case is ${acted.case.state} already${acted.first ? `, by ${acted.first.name}` : ''}.`)

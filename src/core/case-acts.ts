@@ -5,6 +5,7 @@ import { askAgainAt, type CasePolicy, type StaffFacts } from './chain.ts'
 import { CARD, type CaseChange, type NotSo, type TooLate } from './escalation.ts'
 import type { ReasonClass } from './heard.ts'
 import type { Say } from './message.ts'
+import { snoozeEnd } from './snooze.ts'
 
 /** Who acts. `id` null: whoever holds the duty phone. */
 export interface Actor {
@@ -78,15 +79,21 @@ export const unacknowledge = (
       })
     : tooLate(it)
 
-/** Put aside until then; it is theirs when it comes back. What is acute cannot wait. */
+/**
+ * Put aside until then; it is theirs when it comes back. Only once somebody has seen it; what is for today no longer than
+ * to the next working day, and what is acute not at all.
+ */
 export const snooze = (
   it: Case,
   by: Colleague,
-  until: Temporal.Instant,
+  chosen: Temporal.Instant,
   now: Temporal.Instant,
+  { hours }: Pick<CasePolicy, 'hours'>,
 ): CaseChange | TooLate | NotSo => {
   if (!isOneOf(it, 'open', 'acknowledged')) return tooLate(it)
   if (it.level === 'acute') return { notSo: 'acute' }
+  if (it.state === 'open') return { notSo: 'unseen' }
+  const until = snoozeEnd(it.level, chosen, now, hours)
   return {
     case: {
       ...it,

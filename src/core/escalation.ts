@@ -63,7 +63,7 @@ export interface TooLate {
 
 /** It may not be done at all, or not like this. */
 export interface NotSo {
-  notSo: 'acute' | 'not-assessed'
+  notSo: 'acute' | 'unseen' | 'not-assessed'
 }
 
 export const isTooLate = (result: CaseChange | TooLate | NotSo): result is TooLate => 'tooLate' in result

@@ -29,7 +29,7 @@ const punctually = async (deps: CaseActionDeps, acted: CaseActed): Promise<CaseA
 
 /**
  * What became of a person's action. `too-late` names who was first; `reopened`: there is more to see than was seen;
- * `acute`: it cannot be put aside; `not-assessed`: a child may be at risk, and whether to notify is not decided.
+ * `acute`: it cannot be put aside; `unseen`: not before somebody has seen it; `not-assessed`: a child may be at risk, and whether to notify is not decided.
  */
 export type CaseActed =
   | { done: true; case: Case; after: CaseWritten }
@@ -38,6 +38,7 @@ export type CaseActed =
   | { done: false; why: 'too-late'; case: Case; first: { id: string; name: string; slack: string } | null }
   | { done: false; why: 'reopened'; case: Case; first: null }
   | { done: false; why: 'acute'; case: Case }
+  | { done: false; why: 'unseen'; case: Case }
   | { done: false; why: 'not-assessed'; case: Case }
 
 /** Who acts: a caseworker's id or Slack id. `seenVersion`: the version of the case that the person looked at. */
@@ -67,7 +68,7 @@ export const snoozeCase = (deps: CaseActionDeps, it: CaseAct & { until: Snooze }
   perform(deps, it, 'case.snooze', async (at) =>
     (await hasNews(at, it))
       ? 'reopened'
-      : act.snooze(at.case, at.by, snoozeUntil(it.until, at.now, at.policy.hours), at.now),
+      : act.snooze(at.case, at.by, snoozeUntil(it.until, at.now, at.policy.hours), at.now, at.policy),
   )
 
 /** In a meeting until then. */

@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt'
 import type { Case, CaseState } from '../core/case.ts'
-import { MEETINGS, SNOOZES } from '../core/snooze.ts'
+import { MEETINGS, SNOOZES_OF } from '../core/snooze.ts'
 import type { Notice, Wording } from './notice.ts'
 import { cut, escaped, LIMIT, wordsOf } from './words.ts'
 
@@ -40,9 +40,9 @@ export const COLOUR: Record<CaseState, string> = {
   resolved: '#2e7d32',
 }
 
-/** What can be done in each state, in this order. What is acute is not put aside. */
+/** What can be done in each state, in this order. What nobody has seen, or what is acute, is not put aside. */
 const FITS: Record<CaseState, readonly Action[]> = {
-  open: ['acknowledge', 'meeting', 'snooze', 'details', 'reply', 'resolve'],
+  open: ['acknowledge', 'meeting', 'details', 'reply', 'resolve'],
   acknowledged: ['resolve', 'details', 'reply', 'snooze', 'unacknowledge'],
   snoozed: ['acknowledge', 'details', 'reply', 'resolve'],
   resolved: ['details', 'reopen'],
@@ -65,7 +65,7 @@ export const cardOf = (notice: Notice, w: Wording): CardMessage => {
   ]
   if (lines.length > 0)
     body.push({ type: 'section', text: { type: 'mrkdwn', text: cut(lines.map(kept).join('\n'), LIMIT.section) } })
-  const fits = FITS[it.state].filter((action) => action !== 'snooze' || it.level !== 'acute')
+  const fits = FITS[it.state].filter((action) => action !== 'snooze' || SNOOZES_OF[it.level].length > 0)
   body.push({ type: 'actions', block_id: blockIdOf(it), elements: fits.map((action) => elementOf(action, it, w)) })
   const plain = escaped(`${title}. ${classes}. ${state}`)
   return {
@@ -82,8 +82,9 @@ export const directOf = (notice: Notice, w: Wording, cardUrl: string | undefined
   const { case: it, reason } = notice
   // The mention is markup of our own and is not escaped.
   const text = mention + cut(escaped(directWords(notice, w)), LIMIT.section - 100)
-  const fits: Action[] =
-    reason === 'still-on-it'
+  const fits: Action[] = notice.late
+    ? ['details']
+    : reason === 'still-on-it'
       ? ['stillOnIt', 'passOn', 'resolve']
       : reason === 'answered'
         ? ['details', 'reply']
@@ -111,7 +112,8 @@ export const directOf = (notice: Notice, w: Wording, cardUrl: string | undefined
 
 /** What a person is told, by why. */
 export const directWords = (notice: Notice, w: Wording): string => {
-  const { t, level, classes } = wordsOf(notice, w)
+  const { t, level, classes, state } = wordsOf(notice, w)
+  if (notice.late) return t('direct.late', { level, alias: notice.case.alias, class: classes, state })
   if (notice.reason === 'answered') return t('answered', { alias: notice.case.alias })
   const spoken = notice.kind === 'phone' && notice.reason !== 'thanks' && notice.reason !== 'still-on-it'
   const key = spoken ? 'phone' : (DIRECT.find((one) => one === notice.reason) ?? 'raised')
@@ -132,7 +134,7 @@ const elementOf = (action: Action, it: Case, w: Wording): types.Button | types.S
     return selectOf(
       action,
       t('button.snooze'),
-      SNOOZES.map((value) => [value, t(`snooze.${value}`)]),
+      SNOOZES_OF[it.level].map((value) => [value, t(`snooze.${value}`)]),
     )
   if (action === 'meeting')
     return selectOf(action, t('button.meeting'), [

@@ -11,7 +11,7 @@ import { escaped } from './words.ts'
 /** What became of a person's press; the names are those of `db/case-actions.ts`. */
 export type Acted =
   | { done: true; case: Case }
-  | { done: false; why: 'gone' | 'forbidden' | 'acute' | 'not-assessed' }
+  | { done: false; why: 'gone' | 'forbidden' | 'acute' | 'unseen' | 'not-assessed' }
   | { done: false; why: 'too-late' | 'reopened'; first: { name: string; slack: string } | null }
 
 /** Where a press came from, so that who pressed can be answered there. */

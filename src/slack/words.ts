@@ -76,6 +76,7 @@ export const wordsOf = (notice: Pick<Notice, 'case' | 'names' | 'resolvedBy' | '
       const next = it.steps.find(({ step }) => step === it.step + 1)
       return t('card.next-step', { who: who(next ? next.who : it.assigneeId), time: when(it.nextStepAt) })
     }
+    if (it.state === 'snoozed') return t('card.wakes', { who: who(it.assigneeId), time: when(it.nextStepAt) })
     if (it.state !== 'acknowledged') return undefined
     return t(it.askedAt ? 'card.asked' : 'card.asks', { who: who(it.acknowledgedBy), time: when(it.nextStepAt) })
   }

@@ -218,8 +218,8 @@ const seenByBo = () => done(acknowledge(raised().case, BO, MONDAY)).case
 
 describe('put aside', () => {
   test('is theirs again when the time is over, with a new message', () => {
-    const until = MONDAY.add({ hours: 24 })
-    const change = done(snooze(raised().case, BO, until, MONDAY))
+    const until = MONDAY.add({ hours: 23 })
+    const change = done(snooze(seenByBo(), BO, until, MONDAY, policy()))
     expect(change.case).toMatchObject({ state: 'snoozed', assigneeId: 'bo', snoozedUntil: until, nextStepAt: until })
     expect(climb(change.case, STAFF, until.subtract({ seconds: 1 }), policy())).toBeUndefined()
     const woke = done(climb(change.case, STAFF, until, policy()))
@@ -228,10 +228,21 @@ describe('put aside', () => {
     expect(told(done(climb(woke.case, STAFF, woke.case.nextStepAt!, policy())))[1]).toBe('direct mette climbed')
   })
 
+  test('is for what somebody has seen, and for today never beyond the next working day', () => {
+    const week = MONDAY.add({ hours: 168 })
+    expect(snooze(raised().case, BO, week, MONDAY, policy())).toEqual({ notSo: 'unseen' })
+    const until = (it: Case, now = MONDAY) => done(snooze(it, BO, week, now, policy())).case.snoozedUntil?.toString()
+    expect(until(seenByBo())).toBe('2026-11-24T08:00:00Z')
+    // A Friday: over the weekend.
+    expect(until(seenByBo(), MONDAY.add({ hours: 96 }))).toBe('2026-11-30T08:00:00Z')
+    const soon = done(acknowledge(raised(low({ level: 'soon' })).case, BO, MONDAY)).case
+    expect(until(soon)).toBe(week.toString())
+  })
+
   test('is not for what is acute, and ends for a new S2', () => {
     const acute = raised(low({ level: 'acute', class: 'self-harm', risk: 'S3' })).case
-    expect(snooze(acute, BO, MONDAY.add({ hours: 1 }), MONDAY)).toEqual({ notSo: 'acute' })
-    const snoozed = done(snooze(raised().case, BO, MONDAY.add({ hours: 24 }), MONDAY)).case
+    expect(snooze(acute, BO, MONDAY.add({ hours: 1 }), MONDAY, policy())).toEqual({ notSo: 'acute' })
+    const snoozed = done(snooze(seenByBo(), BO, MONDAY.add({ hours: 23 }), MONDAY, policy())).case
     const again = raise(snoozed, CITIZEN, low({ class: 'food', risk: 'S2' }), STAFF, policy(), newId)
     expect(again.case).toMatchObject({ id: 'case-1', state: 'open', assigneeId: 'mette', snoozedUntil: null })
   })
@@ -363,7 +374,7 @@ test('whatever happens in whatever order, a case is one, moves forward, and is n
         if (it.do === 'reopen') return reopen(before, it.who, staff, now, rules)
         if (it.do === 'still') return stillOnIt(before, it.who, now, rules)
         const until = now.add({ minutes: 1 + it.minutes })
-        if (it.do === 'snooze') return snooze(before, it.who, until, now)
+        if (it.do === 'snooze') return snooze(before, it.who, until, now, rules)
         if (it.do === 'meeting') return meeting(before, it.who, until, { staff, now, policy: rules })
         throw new Error(`what is ${it.do}?`)
       }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { CaseState } from '../../src/core/case.ts'
 import { OUTCOMES } from '../../src/core/case.ts'
-import { SNOOZES } from '../../src/core/snooze.ts'
+import { SNOOZES, SNOOZES_OF } from '../../src/core/snooze.ts'
 import { acknowledgeCase, climbCase, resolveCase, snoozeCase } from '../../src/db/case-actions.ts'
 import { ACTION, COLOUR } from '../../src/slack/card.ts'
 import { INPUT } from '../../src/slack/endings.ts'
@@ -20,7 +20,7 @@ const A = ACTION
 const into = async (state: CaseState, news: Parameters<Desk['raised']>[0] = LOW) => {
   const it = await desk.raised(news)
   const act = { caseId: it.id, by: desk.people.bo }
-  if (state === 'acknowledged') await acknowledgeCase(desk.actions, act)
+  if (state === 'acknowledged' || state === 'snoozed') await acknowledgeCase(desk.actions, act)
   if (state === 'snoozed') await snoozeCase(desk.actions, { ...act, until: 'tomorrow' })
   if (state === 'resolved') await resolveCase(desk.actions, { ...act, outcome: 'met', assessed: true })
   await desk.notify()
@@ -42,7 +42,7 @@ const filled = (outcome = 'met', over: object = {}) => ({
 })
 
 test.each([
-  ['open', [A.acknowledge, A.meeting, A.snooze, A.details, A.reply, A.resolve]],
+  ['open', [A.acknowledge, A.meeting, A.details, A.reply, A.resolve]],
   ['acknowledged', [A.resolve, A.details, A.reply, A.snooze, A.unacknowledge]],
   ['snoozed', [A.acknowledge, A.details, A.reply, A.resolve]],
   ['resolved', [A.details, A.reopen]],
@@ -57,17 +57,37 @@ test('what is acute cannot be put aside', async () => {
   expect(buttonsOf((await into('acknowledged', S3)).card)).not.toContain(A.snooze)
 })
 
+test('what is for today is not put off to next week, nor by who has not seen it, and the grey card says what comes', async () => {
+  const { it, card } = await into('acknowledged')
+  const offered = (shown: SlackMessage) =>
+    JSON.stringify(shown.blocks.flatMap((block) => block.elements ?? []).find((one) => one.action_id === A.snooze))
+  expect(offered(card)).toContain(SNOOZES_OF.today.at(-1))
+  expect(offered(card)).not.toContain('monday')
+  // A card from before the rule.
+  await press('bo', card, A.snooze, 'monday')
+  const snoozed = await desk.caseOf(it.id)
+  expect(snoozed.snoozedUntil?.toString()).toBe('2026-11-24T08:00:00Z')
+  expect(wordsIn(await desk.cardOf(it.alias))).toContain('Sagen åbner igen tirs. 24. nov., 09.00, og bo får besked')
+  const unseen = await into('acknowledged')
+  await press('bo', unseen.card, A.unacknowledge)
+  await press('bo', unseen.card, A.snooze, 'hour')
+  expect((await desk.caseOf(unseen.it.id)).state).toBe('open')
+  expect((await desk.town.whispers())[0]).toEqual({ to: 'bo', text: text('staff.unseen', {}, 'da') })
+  expect(offered((await into('acknowledged', { ...LOW, level: 'soon' })).card)).toContain(SNOOZES.at(-1))
+})
+
 describe('every button in every state', () => {
   const steps: [CaseState, string, string | undefined, CaseState][] = [
     ['open', A.acknowledge, undefined, 'acknowledged'],
     ['open', A.meeting, '30', 'open'],
     ['open', A.meeting, 'until', 'open'],
-    ...SNOOZES.map((value): [CaseState, string, string, CaseState] => ['open', A.snooze, value, 'snoozed']),
     ['open', A.details, undefined, 'open'],
     ['open', A.reply, undefined, 'open'],
     ['open', A.resolve, undefined, 'resolved'],
     ['acknowledged', A.resolve, undefined, 'resolved'],
-    ['acknowledged', A.snooze, 'hour', 'snoozed'],
+    ...SNOOZES_OF.today.map((value): [CaseState, string, string, CaseState] => [
+      ...(['acknowledged', A.snooze, value, 'snoozed'] as const),
+    ]),
     ['acknowledged', A.unacknowledge, undefined, 'open'],
     ['snoozed', A.acknowledge, undefined, 'acknowledged'],
     ['snoozed', A.resolve, undefined, 'resolved'],
@@ -90,7 +110,7 @@ describe('every button in every state', () => {
     const { it, card } = await into('open')
     await resolveCase(desk.actions, { caseId: it.id, by: desk.people.mette, outcome: 'met' })
     const before = (await desk.town.whispers()).length
-    for (const [action, value] of [[A.acknowledge], [A.meeting, '60'], [A.snooze, 'hour']] as const)
+    for (const [action, value] of [[A.acknowledge], [A.meeting, '60'], [A.meeting, '30']] as const)
       expect((await press('bo', card, action, value)).answer.status).toBe(200)
     expect((await desk.caseOf(it.id)).state).toBe('resolved')
     const said = (await desk.town.whispers()).slice(0, -before || undefined)
@@ -172,7 +192,7 @@ test.each([
   ['forward: 9:00 the next day is 23 hours later', '2027-03-27T08:00:00Z', '2027-03-28T07:00:00Z'],
 ])('what is put aside is open again at 9:00 by the clock, also when it goes %s', async (_when, saturday, sunday) => {
   desk.clock.set(saturday)
-  const { it, card } = await into('open')
+  const { it, card } = await into('acknowledged')
   await press('bo', card, A.snooze, 'tomorrow')
   const snoozed = await desk.caseOf(it.id)
   expect(snoozed.snoozedUntil?.toString()).toBe(sunday)

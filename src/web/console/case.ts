@@ -1,6 +1,6 @@
 import { CASE_LEVELS, type Case, type CaseEvent, FILED, OUTCOMES } from '../../core/case.ts'
 import type { CaseTask } from '../../core/case-task.ts'
-import { MEETINGS, SNOOZES } from '../../core/snooze.ts'
+import { MEETINGS, SNOOZES_OF } from '../../core/snooze.ts'
 import { timelineOf } from '../../core/timeline.ts'
 import { type Html, html } from '../html.ts'
 import type { Town } from './views.ts'
@@ -103,14 +103,14 @@ const more = (w: Words, { id, state, version, level }: Case): Html | false => {
     html`<select name="${name}" aria-label="${label}">${options.map(([value, text]) => html`<option value="${value}">${text}</option>`)}</select>`
   const t = (key: string, params = {}) => w.t(`staff.${key}`, params)
   const aside =
-    level !== 'acute' &&
+    SNOOZES_OF[level].length > 0 &&
     form(
       'snooze',
       t('button.snooze'),
       choice(
         'until',
         t('button.snooze'),
-        SNOOZES.map((one) => [one, t(`snooze.${one}`)]),
+        SNOOZES_OF[level].map((one) => [one, t(`snooze.${one}`)]),
       ),
     )
   const meets = form(
@@ -123,7 +123,7 @@ const more = (w: Words, { id, state, version, level }: Case): Html | false => {
     ),
   )
   const forms = {
-    open: html`${meets}${aside}`,
+    open: meets,
     acknowledged: html`${aside}${form('unacknowledge', t('button.unacknowledge'))}`,
     snoozed: form('acknowledge', t('button.acknowledge')),
     resolved: form('reopen', t('button.reopen')),

@@ -66,7 +66,7 @@ export interface Happened {
 /** What became of a person's press. */
 export type Acted =
   | { done: true }
-  | { done: false; why: 'gone' | 'forbidden' | 'reopened' | 'acute' | 'not-assessed' }
+  | { done: false; why: 'gone' | 'forbidden' | 'reopened' | 'acute' | 'unseen' | 'not-assessed' }
   | { done: false; why: 'too-late'; first: { name: string } | null }
 
 export interface Views {
