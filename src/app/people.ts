@@ -7,7 +7,15 @@ import { judge } from '../core/rules-engine.ts'
 import { type CaseActionDeps, climbCase } from '../db/case-actions.ts'
 import { caseParts } from '../db/escalations.ts'
 import { outsideCases } from '../db/person-talk.ts'
-import { claimNotices, holdNotices, noticeDropped, noticeLater, noticeSent, stillWanted } from '../db/staff-notices.ts'
+import {
+  claimNotices,
+  holdNotices,
+  noticeDropped,
+  noticeLater,
+  noticeRung,
+  noticeSent,
+  stillWanted,
+} from '../db/staff-notices.ts'
 import type { Assess } from '../dialogs/facts.ts'
 import { runDigests } from '../jobs/digest.ts'
 import { punctual } from '../jobs/follow-up.ts'
@@ -119,6 +127,7 @@ export const createPeople = (
     },
     later: noticeLater.bind(undefined, sql),
     hold: (notice, seconds) => holdNotices(sql, notice, wall.now().add({ seconds: Math.ceil(seconds) }), wall.now()),
+    rung: noticeRung.bind(undefined, sql),
     dropped: noticeDropped.bind(undefined, sql),
     stillWanted: stillWanted.bind(undefined, sql),
   }

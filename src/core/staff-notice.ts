@@ -8,6 +8,10 @@ export interface StaffNotice {
   reason: NoticeReason
   /** How often it was tried, this time included. */
   attempts: number
+  /** The duty phone was rung in this person's place already. */
+  rung: boolean
+  /** They could not be told while it called for somebody; now they hear how it stands. */
+  late: boolean
   case: Case
   /** Null: the team's channel or the duty phone. */
   to: { id: string; name: string; slack: string } | null

@@ -134,7 +134,10 @@ const giveCode = async (tx: Sql, caseId: string): Promise<void> => {
   }
 }
 
-/** No more alerts once somebody has taken it; what is for who has it still leaves. */
+/**
+ * No more alerts once somebody has taken it. What is for who has it still leaves, and so does what a person should have
+ * had before and Slack did not take: they hear how it stands.
+ */
 const silence = (tx: Sql, caseId: string): Promise<unknown> =>
   tx
     .updateTable('staff_notice')
@@ -143,6 +146,7 @@ const silence = (tx: Sql, caseId: string): Promise<unknown> =>
     .where('kind', 'in', ['direct', 'phone'])
     .where('reason', 'not in', [...OF_WHO_HAS_IT])
     .where('state', '=', 'queued')
+    .where((eb) => eb.or([eb('kind', '<>', 'direct'), eb('attempts', '=', 0)]))
     .execute()
 
 const disarm = (tx: Sql, caseId: string): Promise<unknown> =>

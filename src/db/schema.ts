@@ -320,6 +320,7 @@ export interface StaffNoticeRow {
   lease_by: string | null
   lease_until: Instant | null
   failure: string | null
+  rung_at: Instant | null
   sent_at: Instant | null
 }
 

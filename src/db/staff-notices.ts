@@ -158,6 +158,7 @@ const describe = async (tx: Sql, ids: string[], now: Temporal.Instant): Promise<
       'n.kind',
       'n.reason',
       'n.attempts',
+      'n.rung_at',
       'e.id as caseId',
       'e.card_channel',
       'e.card_ts',
@@ -193,6 +194,9 @@ const describe = async (tx: Sql, ids: string[], now: Temporal.Instant): Promise<
       kind: row.kind,
       reason: row.reason as NoticeReason,
       attempts: row.attempts,
+      rung: row.rung_at !== null,
+      late:
+        it.state !== 'open' && isOwed({ kind: row.kind, attempts: row.attempts, reason: row.reason, level: it.level }),
       case: it,
       to: row.toId ? { id: row.toId, name: row.toName!, slack: row.slack! } : null,
       language: row.toLanguage ?? row.language,
@@ -237,6 +241,22 @@ export const noticeSent = async (
       .execute()
 }
 
+/** Slack could not take in time what called a person to a case that cannot wait: they are told, however late. */
+const isOwed = (it: { kind: string; attempts: number; reason: string; level: string }): boolean =>
+  it.kind === 'direct' && it.attempts > 1 && it.level !== 'soon' && !OF_WHO_HAS_IT.some((one) => one === it.reason)
+
+/** The duty phone was rung in a person's place; they are still to be told themselves. */
+export const noticeRung = async (
+  sql: Sql,
+  id: string,
+  now: Temporal.Instant,
+  due: Temporal.Instant,
+  note: string,
+): Promise<void> => {
+  await sql.updateTable('staff_notice').set({ rung_at: now.toString() }).where('id', '=', id).execute()
+  await noticeLater(sql, id, due, note)
+}
+
 /** It did not work: it waits and is tried again, however often. The failure is kept to be seen. */
 export const noticeLater = async (sql: Sql, id: string, due: Temporal.Instant, failure: string): Promise<void> => {
   await sql
@@ -255,8 +275,13 @@ export const noticeDropped = async (sql: Sql, id: string, why: string): Promise<
     .execute()
 }
 
-/** Is a message to a person still worth sending? Asked right before it goes. */
-export const stillWanted = async (sql: Sql, { case: it, reason }: StaffNotice): Promise<boolean> => {
+/**
+ * Is a message to a person still worth sending? Asked right before it goes. `reread`: it is, but not in the words of the
+ * case as it was claimed.
+ */
+export const stillWanted = async (sql: Sql, notice: StaffNotice): Promise<boolean | 'reread'> => {
+  const { case: it, kind, attempts, reason } = notice
+  if (notice.late) return lateWanted(sql, notice)
   const row = await sql
     .selectFrom('escalation')
     .select(['state', 'asked_at'])
@@ -264,7 +289,27 @@ export const stillWanted = async (sql: Sql, { case: it, reason }: StaffNotice): 
     .executeTakeFirst()
   if (reason === 'answered') return row !== undefined
   if (reason === 'still-on-it') return row?.state === 'acknowledged' && row.asked_at !== null
-  return OF_WHO_HAS_IT.includes(reason) ? row?.state === 'acknowledged' : row?.state === 'open'
+  if (OF_WHO_HAS_IT.includes(reason)) return row?.state === 'acknowledged'
+  return row?.state === 'open' || (row !== undefined && isOwed({ kind, attempts, reason, level: it.level }) && 'reread')
+}
+
+/** Not by who has it or closed it, nor by who left, and once: the newest of those who wait for the same person. */
+const lateWanted = async (sql: Sql, { id, case: it, to }: StaffNotice): Promise<boolean | 'reread'> => {
+  if (!to) return false
+  const row = await sql
+    .selectFrom('escalation as e')
+    .innerJoin('staff_notice as n', 'n.escalation_id', 'e.id')
+    .innerJoin('caseworker as w', 'w.id', 'n.caseworker_id')
+    .select('e.state')
+    .where('n.id', '=', id)
+    .where('w.left_at', 'is', null)
+    .where(raw<boolean>`w.id is distinct from
+      case e.state when 'snoozed' then e.assignee_id else coalesce(e.resolved_by, e.acknowledged_by) end`)
+    .where(raw<boolean>`not exists (select from staff_notice o where o.escalation_id = e.id and o.kind = 'direct'
+      and o.caseworker_id = w.id and o.seq > n.seq
+      and (o.state = 'sent' or o.attempts > 1 or o.state = 'queued' and o.attempts = 1))`)
+    .executeTakeFirst()
+  return row !== undefined && (row.state === it.state || 'reread')
 }
 
 /** A message to people at work that is not out, or had to go another way. */
@@ -284,7 +329,11 @@ export const failingNotices = (sql: Sql): Promise<FailingNotice[]> =>
 
 /** What went another way than it should since then: somebody was told, and something is broken. */
 export const detouredNotices = (sql: Sql, since: Temporal.Instant): Promise<FailingNotice[]> =>
-  failures(sql).where('n.state', '=', 'sent').where('n.sent_at', '>', since).execute()
+  failures(sql)
+    .where((eb) =>
+      eb.or([eb.and([eb('n.state', '=', 'sent'), eb('n.sent_at', '>', since)]), eb('n.rung_at', '>', since)]),
+    )
+    .execute()
 
 const failures = (sql: Sql) =>
   sql

@@ -17,8 +17,10 @@ export interface NoticeStore {
   /** Slack wants silence for so long where this notice went. */
   hold(notice: Notice, seconds: number): Promise<void>
   dropped(id: string, why: string): Promise<void>
-  /** Is a message to a person still worth sending? */
-  stillWanted(notice: Notice): Promise<boolean>
+  /** The duty phone was rung in the person's place; they are tried again themselves. */
+  rung(id: string, now: Temporal.Instant, due: Temporal.Instant, note: string): Promise<void>
+  /** Is a message to a person still worth sending? `reread`: it is, with the case as it stands by now. */
+  stillWanted(notice: Notice): Promise<boolean | 'reread'>
 }
 
 export interface NotifyDeps {
@@ -78,8 +80,10 @@ const sendOne = async (
   deps: NotifyDeps,
 ): Promise<{ card?: { channel: string; ts: string } } | undefined> => {
   const { notices, clock, log } = deps
-  if (notice.kind !== 'card' && !(await notices.stillWanted(notice))) {
-    await notices.dropped(notice.id, 'seen meanwhile')
+  const wanted = notice.kind === 'card' || (await notices.stillWanted(notice))
+  if (wanted !== true) {
+    if (wanted) await notices.later(notice.id, clock.now(), 'seen meanwhile')
+    else await notices.dropped(notice.id, 'seen meanwhile')
     return undefined
   }
   const ways = waysOf(notice, deps)
@@ -94,7 +98,9 @@ const sendOne = async (
     const result = await way.go()
     if (result.outcome === 'sent') {
       const note = failures.length > 0 ? { note: `${failures.join(', ')}; sent by ${way.name}` } : {}
-      await notices.sent(notice, clock.now(), { ...(result.card && { card: result.card }), ...note })
+      if (way.instead && note.note)
+        await notices.rung(notice.id, clock.now(), clock.now().add({ seconds: BACKOFF.longest }), note.note)
+      else await notices.sent(notice, clock.now(), { ...(result.card && { card: result.card }), ...note })
       if (failures.length > 0)
         log.error({ notice: notice.id, case: notice.case.id, failures, by: way.name }, 'notice went another way')
       return result.card ? { card: result.card } : {}
@@ -116,12 +122,14 @@ const sendOne = async (
 
 interface Way {
   name: string
+  /** It reaches somebody else, who can act; the person is still to be told. */
+  instead?: true
   go(): Promise<NoticeResult>
 }
 
 /**
  * How this one can reach people, the best first. A card that its channel does not take goes to the team's usual one; a
- * message to a person goes to the channel with their name in it, and what cannot wait to the duty phone at last.
+ * message to a person goes to the channel with their name in it, and what cannot wait to the duty phone at last, once.
  */
 const waysOf = (notice: Notice, { slack, phone, wording }: NotifyDeps): Way[] => {
   const w = wordingFor(wording, notice.language)
@@ -132,10 +140,14 @@ const waysOf = (notice: Notice, { slack, phone, wording }: NotifyDeps): Way[] =>
   const by = (via: Via, name: string): Way[] => (slack ? [{ name, go: () => slack.sendNotice(notice, via) }] : [])
   if (notice.kind === 'card')
     return [...by('direct', 'card'), ...(notice.channel ? by('usual-channel', 'usual channel') : [])]
-  const urgent = notice.case.level !== 'soon' && notice.reason !== 'answered'
+  const urgent = notice.case.level !== 'soon' && notice.reason !== 'answered' && !notice.rung && !notice.late
   if (notice.kind === 'phone')
     return [...(ring ? [ring] : []), ...(notice.reason === 'thanks' ? [] : by('channel', 'channel'))]
-  return [...by('direct', 'direct'), ...by('channel', 'channel'), ...(slack && ring && urgent ? [ring] : [])]
+  return [
+    ...by('direct', 'direct'),
+    ...by('channel', 'channel'),
+    ...(slack && ring && urgent ? [{ ...ring, instead: true as const }] : []),
+  ]
 }
 
 /** As much as may leave: alias, level, reason class, a link, and what to answer. */

@@ -21,6 +21,7 @@ import {
   holdNotices,
   noticeDropped,
   noticeLater,
+  noticeRung,
   noticeSent,
   stillWanted,
 } from '../../src/db/staff-notices.ts'
@@ -134,6 +135,7 @@ export const openDesk = async () => {
       later: (id, due, failure) => noticeLater(db.sql, id, due, failure),
       hold: (notice, seconds) =>
         holdNotices(db.sql, notice, systemClock.now().add({ milliseconds: seconds * 1000 }), systemClock.now()),
+      rung: (...how) => noticeRung(db.sql, ...how),
       dropped: (id, why) => noticeDropped(db.sql, id, why),
       stillWanted: (notice) => stillWanted(db.sql, notice),
     },

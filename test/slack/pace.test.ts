@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { acknowledgeCase } from '../../src/db/case-actions.ts'
-import { COLOUR } from '../../src/slack/card.ts'
-import { type Desk, openDesk, S3 } from './desk.ts'
+import { acknowledgeCase, acknowledgeOnDuty } from '../../src/db/case-actions.ts'
+import { detouredNotices } from '../../src/db/staff-notices.ts'
+import { ACTION, COLOUR } from '../../src/slack/card.ts'
+import { buttonsOf, type Desk, openDesk, S3, wordsIn } from './desk.ts'
 
 let desk: Desk
 beforeAll(async () => {
@@ -86,10 +87,55 @@ test('with Slack away, an urgent call reaches the duty phone at last, and everyb
   const rows = await desk.failures()
   expect(rows.map(({ kind, state }) => [kind, state])).toEqual([
     ['card', 'queued'],
-    ['direct', 'sent'],
+    ['direct', 'queued'],
   ])
   expect(rows[1]?.failure).toBe('direct: token_revoked, channel: token_revoked; sent by phone')
   expect(desk.lines.filter((line) => line.includes('"level":"error"')).length).toBeGreaterThan(0)
+  expect(await detouredNotices(desk.db.sql, desk.clock.now().subtract({ hours: 1 }))).toHaveLength(1)
+
+  // The phone is no person's ear: it is rung once, and the person hears of it when Slack is back.
+  desk.clock.advance({ minutes: 6 })
+  await desk.notify({ phone })
+  expect(rung).toHaveLength(1)
+  desk.town.door.fails(undefined)
+  desk.clock.advance({ minutes: 6 })
+  await desk.notify({ phone })
+  const [direct, ...more] = await desk.directTo('mette', it.alias)
+  expect(more).toEqual([])
+  expect(buttonsOf(direct!)).toContain(ACTION.acknowledge)
+  expect((await desk.failures()).map(({ state }) => state)).toEqual(['sent', 'sent'])
+})
+
+test('whom Slack could not tell of a case in time hears who has it when Slack is back', async () => {
+  const it = await desk.raised(S3)
+  desk.town.door.fails(() => ({ error: 'service_unavailable' }))
+  await desk.notify()
+  // Whoever was to be told later, and never was tried, need not be told at all.
+  await acknowledgeOnDuty(desk.actions, { caseId: it.id, by: null, name: 'Vagten' })
+  desk.clock.advance({ minutes: 10 })
+  await desk.notify()
+  expect(await desk.directTo('mette', it.alias)).toEqual([])
+  desk.town.door.fails(undefined)
+  desk.clock.advance({ minutes: 10 })
+  await desk.notify()
+  const [direct, ...more] = await desk.directTo('mette', it.alias)
+  expect(more).toEqual([])
+  expect(wordsIn(direct!)).toMatch(/Slack var væk.* Set af .*10\.00/s)
+  expect(buttonsOf(direct!)).toEqual([ACTION.details, ACTION.open])
+  expect((await desk.failures()).filter(({ kind }) => kind === 'direct')).toMatchObject([{ state: 'sent' }])
+
+  // Who has it themselves is told nothing of the kind, nor anybody who was not waited for by Slack.
+  const own = await desk.raised(S3)
+  desk.town.door.fails(() => ({ error: 'service_unavailable' }))
+  await desk.notify()
+  await acknowledgeCase(desk.actions, { caseId: own.id, by: desk.people.mette })
+  const fresh = await desk.raised(S3)
+  await acknowledgeCase(desk.actions, { caseId: fresh.id, by: desk.people.bo })
+  desk.town.door.fails(undefined)
+  desk.clock.advance({ minutes: 10 })
+  await desk.notify()
+  expect(await desk.directTo('mette', own.alias)).toEqual([])
+  expect(await desk.directTo('mette', fresh.alias)).toEqual([])
 })
 
 test('a team channel that was archived gives its cards to the usual one', async () => {

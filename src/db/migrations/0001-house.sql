@@ -400,6 +400,8 @@ create table staff_notice (
   lease_by text,
   lease_until timestamptz,
   failure text,
+  -- The duty phone was rung in this person's place; they are told when there is a way to them.
+  rung_at timestamptz,
   sent_at timestamptz,
   unique nulls not distinct (escalation_id, kind, caseworker_id, case_version)
 );
