@@ -7,26 +7,26 @@ import { loadRiskRules } from '../../src/language/risk/screen.ts'
 const screen = await loadRiskRules(join(import.meta.dirname, '../../content/risk'))
 const read = (file: string) => readLabelled(readFileSync(join(import.meta.dirname, file), 'utf8'))
 
-/** What each half must reach: danger now found as such and as at least serious, serious texts, everyday texts left. */
+/** What each half must reach: danger now found as such and as at least serious, serious texts, those to be looked at soon, everyday texts left. */
 interface Floor {
   s3: number
   s3AsS2: number
   s2: number
+  s1: number
   none: number
 }
 /**
- * Just under what was reached. Targets on texts that nobody here has seen: 0.95, 0.99, 0.97, 0.97. Both halves hold
- * many texts of other hands, written to be hard; they were added after the rules and cues were tuned.
+ * Just under what was reached. Targets on texts that nobody here has seen: 0.95, 0.99, 0.97, 0.97. The half held back
+ * is far from them: most of its texts are of other hands and written to be hard.
  */
 const TUNED: Partial<Record<LevelFigures['language'], Floor>> & { all: Floor } = {
-  all: { s3: 0.6, s3AsS2: 0.65, s2: 0.7, none: 0.84 },
-  pl: { s3: 0.55, s3AsS2: 0.6, s2: 0.65, none: 0.82 },
-  tr: { s3: 0.55, s3AsS2: 0.6, s2: 0.65, none: 0.84 },
-  ar: { s3: 0.5, s3AsS2: 0.57, s2: 0.6, none: 0.82 },
-  uk: { s3: 0.5, s3AsS2: 0.62, s2: 0.68, none: 0.84 },
+  all: { s3: 0.86, s3AsS2: 0.87, s2: 0.86, s1: 0.72, none: 0.98 },
 }
 const HELD: Partial<Record<LevelFigures['language'], Floor>> & { all: Floor } = {
-  all: { s3: 0.5, s3AsS2: 0.57, s2: 0.67, none: 0.84 },
+  all: { s3: 0.62, s3AsS2: 0.67, s2: 0.72, s1: 0.58, none: 0.9 },
+  ar: { s3: 0.65, s3AsS2: 0.71, s2: 0.68, s1: 0.61, none: 0.89 },
+  uk: { s3: 0.68, s3AsS2: 0.7, s2: 0.72, s1: 0.58, none: 0.91 },
+  tr: { s3: 0.72, s3AsS2: 0.75, s2: 0.72, s1: 0.78, none: 0.9 },
 }
 
 /** Rules are tuned on one half only; the halves were parted by a hash of the text before any tuning. */
@@ -52,10 +52,12 @@ describe.each([
     const floor = floors[language] ?? floors.all
     const s3 = at('S3')
     const s2 = at('S2')
+    const s1 = at('S1')
     const none = at('none')
     expect(s3.exact / s3.count).toBeGreaterThanOrEqual(floor.s3)
     expect(s3.atLeastS2 / s3.count).toBeGreaterThanOrEqual(floor.s3AsS2)
     expect(s2.atLeast / s2.count).toBeGreaterThanOrEqual(floor.s2)
+    expect(s1.atLeast / s1.count).toBeGreaterThanOrEqual(floor.s1)
     expect(none.exact / none.count).toBeGreaterThanOrEqual(floor.none)
   })
 })

@@ -14,7 +14,6 @@ const level = (text: string) => screen.screen(text)?.level ?? 'none'
 test.each([
   ['Jeg har taget alle mine piller', 'S3'],
   ['Har taget mine piller som aftalt', 'none'],
-  ['ka ik mere. slut nu', 'S2'],
   ['slut nu', 'none'],
   ['Vil ikke mere i dag, tager resten i morgen', 'none'],
   ['Har ikke selvmordstanker', 'none'],
@@ -50,6 +49,10 @@ test.each([
   expect(level(text)).toBe(expected)
 })
 
+test('an end announced after "I cannot" is at least serious', () => {
+  expect(level('ka ik mere. slut nu')).toMatch(/S[23]/)
+})
+
 test('two languages in one conversation are both read, whatever the hint', () => {
   expect(screen.screen('I want to die', 'da')?.level).toBe('S2')
   expect(screen.screen('min dag var ok but I want to die', 'tr')?.level).toBe('S2')
@@ -74,7 +77,7 @@ test('a denial does not hide what is said beside it', () => {
 test('the parts of a rule may stand in any order', () => {
   expect(level('pillerne har jeg taget, alle sammen')).toBe('S3')
   expect(level('alle sammen har jeg taget, altså pillerne')).toBe('S3')
-  expect(level('alle møder er aftalt. har hentet piller')).toBe('none')
+  expect(level('alle møder er aftalt på kommunen. har hentet mine piller på apoteket')).toBe('none')
 })
 
 test('what is said before a "but" does not excuse what comes after it', () => {
@@ -83,20 +86,63 @@ test('what is said before a "but" does not excuse what comes after it', () => {
   expect(level('i filmen tager hun alle pillerne')).toBe('none')
 })
 
-test('cues with points raise what no rule knows, and lower nothing', async () => {
+const NO_POINTS = Object.fromEntries(['ar', 'da', 'en', 'pl', 'tr', 'uk'].map((name) => [`${name}.points.tsv`, '']))
+/** The content with some of its files written anew, and no points but theirs. */
+const changed = async (files: Record<string, string>) => {
   const dir = await mkdtemp(join(tmpdir(), 'risk-'))
   try {
     await cp(content, dir, { recursive: true })
-    await writeFile(join(dir, 'da.points.tsv'), 'zebra\t60\t0\t0\nzebra solskin\t50\t0\t0\nregn\t-500\t0\t0\n')
-    const other = await loadRiskRules(dir)
-    expect(other.screen('en zebra')).toBeUndefined()
-    expect(other.screen('en zebra solskin')).toMatchObject({ level: 'S2', span: 'zebra', rule: 'da.points' })
-    expect(other.screen('regn, jeg vil bare dø')?.level).toBe('S2')
-    await writeFile(join(dir, 'da.points.tsv'), '# cue\nzebra\tmange\n')
-    await expect(loadRiskRules(dir)).rejects.toThrow(/da\.points\.tsv:2:/)
+    for (const [name, text] of Object.entries({ ...NO_POINTS, ...files })) await writeFile(join(dir, name), text)
+    return await loadRiskRules(dir)
   } finally {
     await rm(dir, { recursive: true })
   }
+}
+
+test('cues with points find what no rule knows, and silence no rule that is final', async () => {
+  const other = await changed({
+    'da.points.tsv': 'zebra\t60\t0\t0\t0\nzebra solskin\t70\t0\t0\t0\nregn\t-500\t0\t0\t-500\n-ebr-\t1\t0\t0\t0\n',
+    'concepts.points.tsv': 'rule S2\t200\t0\t0\t0\n',
+  })
+  // As they stand in ten words: shorter texts count more, longer ones less.
+  expect(other.screen('jeg har en zebra og det er ikke mere nu')).toBeUndefined()
+  const text = 'jeg har en zebra solskin og det er ikke mere'
+  expect(other.screen(text)).toMatchObject({ level: 'S2', span: 'zebra … solskin', rule: 'da.points' })
+  expect(other.explain(text).points.serious).toBeCloseTo(131)
+  expect(other.screen('regn, jeg vil bare dø')).toMatchObject({ level: 'S2', rule: 'da.death.wish' })
+  expect(other.screen('han slår mig')?.level).toBe('S2')
+  expect(other.screen('han slår mig i regn')).toBeUndefined()
+})
+
+test('a text of nothing but harmless expressions has no points', async () => {
+  const points = { 'concepts.points.tsv': 'rule S2\t100\t0\t0\t0\n', 'da.points.tsv': 'hoper\t300\t0\t0\t0\n' }
+  const other = await changed(points)
+  expect(other.screen('Hopper på bussen!')).toBeUndefined()
+  expect(other.screen('hopper på bussen og græder hele vejen hjem')?.level).toBe('S2')
+})
+
+test('concepts near each other count together, whatever words say them', async () => {
+  const other = await changed({
+    'concepts.tsv': 'animal\ta beast\nsky\twhat is above\n',
+    ...Object.fromEntries(['ar', 'pl', 'tr', 'uk'].map((name) => [`${name}.concepts.tsv`, ''])),
+    'da.concepts.tsv': 'zebra*\tanimal\nblå himmel\tsky\n',
+    'en.concepts.tsv': 'giraffes\tanimal\nclouds\tsky\n',
+    'concepts.points.tsv': 'animal + sky\t90\t90\t0\t0\nanimal\t20\t20\t0\t0\n',
+  })
+  expect(other.screen('jeg ser zebraerne under den blå himmel og det er fint')?.level).toBe('S3')
+  expect(other.screen('under the clouds I can see the giraffes again today')?.level).toBe('S3')
+  expect(other.screen('jeg ser zebraerne under den grå himmel og det er fint')).toBeUndefined()
+  const far = 'jeg ser zebraerne og så en masse andre ting der ikke ligner, også den blå himmel'
+  expect(other.screen(far)).toBeUndefined()
+})
+
+test.each([
+  ['da.points.tsv', '# cue\nzebra\tmange\n', /da\.points\.tsv:2: expected a cue/],
+  ['da.concepts.tsv', '# words\nzebra\tunicorn\n', /da\.concepts\.tsv:2: there is no concept "unicorn"/],
+  ['da.concepts.tsv', 'ze*\tdie\n', /da\.concepts\.tsv:1: "ze\*" begins too many words/],
+  ['concepts.tsv', 'die\tdeath\ndie\tdeath\n', /concepts\.tsv:2: the concept "die" is there twice/],
+])('a fault in %s is named with its line', async (file, text, fault) => {
+  await expect(changed({ [file]: text })).rejects.toThrow(fault)
 })
 
 test('whatever stands around it, the wish to die is found', () => {
@@ -111,7 +157,7 @@ test('whatever stands around it, the wish to die is found', () => {
   )
   fc.assert(
     fc.property(fc.array(around, { maxLength: 4 }), fc.array(around, { maxLength: 4 }), (before, after) => {
-      expect(level([...before, 'jeg vil ikke leve mere', ...after].join('. '))).toBe('S2')
+      expect(level([...before, 'jeg vil ikke leve mere', ...after].join('. '))).toMatch(/S[23]/)
     }),
   )
 })

@@ -61,18 +61,32 @@ export interface NetData {
   gatheringSlots: Int32Array
 }
 
-/** Cues with points of all languages in one hash table. */
+/** Cues with points, and the concepts of words. Words, their beginnings and parts by number in `strings`. */
 export interface PointData {
-  /** Cue number + 1. */
+  strings: Strings
+  /** Cue number + 1, of the cues made of words. */
   slots: Int32Array
-  /** Four numbers a cue: list, first word, other word or -1, and how many words lie between + 1. */
+  /** Three numbers a cue: first word, other word or -1, and how they stand. */
   keys: Int32Array
-  /** Three figures a cue: serious, now, home. */
+  /** Four figures a cue: see `Points`. */
   points: Float64Array
-  /** Three numbers each: list, word, and the word it is counted as. */
+  /** Three numbers each: language, word, and the word it is counted as. */
   spelt: Int32Array
   /** The number of `#`, as which all numbers count. */
   number: number
+  /** By word: the entries of the languages' lists of concepts that begin with it. */
+  entries: Lists
+  /** By entry: its language, its concepts, and the words that must follow. */
+  languages: Uint8Array
+  concepts: Lists
+  rest: Lists
+  /** Four figures a concept, and four a pair of concepts: `lower number * names.length + higher number`. */
+  alone: Float64Array
+  pairs: Float64Array
+  /** Four figures a mark, in the order of `MARKS`. */
+  marks: Float64Array
+  /** The concepts. */
+  names: string[]
 }
 
 /** What a phrase means; rules by number. */
@@ -82,7 +96,7 @@ export type MeaningData =
   | { kind: 'context'; language: number; context: Context }
 
 /** What a rule says besides its phrases. */
-export type RuleHead = Pick<Rule, 'id' | 'class' | 'signal' | 'negation' | 'harmless-in'> & {
+export type RuleHead = Pick<Rule, 'id' | 'class' | 'signal' | 'negation' | 'harmless-in' | 'final'> & {
   level?: RiskLevel | undefined
 }
 
@@ -91,8 +105,10 @@ export interface RiskData {
   lexicon: LexiconData
   net: NetData
   points: PointData
-  /** The names of the lists of cues: `da.points`. */
-  lists: string[]
+  /** Whether the tables say how many points a rule's finding brings; else it counts as it is. */
+  weighsRules: boolean
+  /** The languages, in the order of their numbers. */
+  languages: string[]
   meanings: MeaningData[]
   rules: RuleHead[]
   combinations: Combination[]

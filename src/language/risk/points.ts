@@ -1,13 +1,20 @@
+import { type CueText, type CueWord, CueWords } from './cue-words.ts'
 import type { PointData } from './data.ts'
-import type { Points } from './rules.ts'
-import { EMPTY_HASH, findString, hashOn, type Strings, slotOf } from './strings.ts'
+import type { Points } from './lists.ts'
+import { CUE_APART, CUE_NEXT, type MARKS } from './marks.ts'
 import type { Token } from './tokens.ts'
 import type { Word } from './words.ts'
 
-/** The points of a text, and the words that brought most of them. */
+/** The points of a text, and what brought most of them. */
 export interface Tally extends Points {
-  /** Offsets in the text, in its order. */
-  spans: { start: number; end: number }[]
+  brought: Brought[]
+}
+
+/** A cue found in a text, and the tokens it stands on (marks stand on none). */
+export interface Brought {
+  cue: string
+  points: Points
+  at: readonly number[]
 }
 
 /** Reaching this many points counts. */
@@ -15,190 +22,216 @@ export const ENOUGH = 100
 /** From here somebody at home may do harm: what is answered then may be read by them, so less is enough. */
 export const ENOUGH_AT_HOME = 50
 /** Points are counted over so many words at a time, so that a long harmless text does not gather them. */
-const WINDOW = 24
-const SHOWN = 3
+const WINDOW = 64
+/** Points are as they stand in a text of so many words; in shorter ones they count more, in longer ones less. */
+const USUAL = 10
+/** Texts of fewer words count as of so many: a word alone says little. */
+const FEWEST = 5
+/** By what the points of so many words are multiplied. */
+export const factorOf = (words: number): number => Math.sqrt(USUAL / Math.max(FEWEST, words))
+/** Two concepts so many words apart are a pair. */
+export const PAIR_REACH = 10
+/** So many words that only another language knows make that language one of the text's. */
+const SECOND_LANGUAGE = 3
+const FIGURES = 4
 
-/** How a cue's two words stand: it is one word; next to each other; one word between. */
-export const CUE_ALONE = 0
-export const CUE_NEXT = 1
-export const CUE_APART = 2
-const KINDS = 3
-/** Cues at a word: alone as it is and by two beginnings, and in two pairs as they are and by their beginnings. */
-const EACH = 7
-/** How far the other word of a pair stands. */
-const GAPS = [
-  [1, CUE_NEXT],
-  [2, CUE_APART],
-] as const
-/** People use few words. Bounded, and emptied when full. */
-const MOST_KEPT = 10_000
-
-/** Of a longer word also the beginning counts, in both lengths; in pairs the shorter. */
-const BEGINNING = 4
-const LONG_BEGINNING = 6
-
-export const isNumber = (word: string): boolean => {
-  const first = word.charCodeAt(0)
-  return first >= 48 && first <= 57
+/** A text's words as points are counted on them. */
+export interface Read {
+  texts: readonly CueText[]
+  words: readonly CueWord[]
+  /** By word: the concepts that begin with it. */
+  concepts: readonly (readonly number[])[]
+  language: number
 }
 
-/**
- * The cues at a word: itself and its beginnings (`sult*`), with the next word, and with the one after that; in pairs as
- * they are and by their beginnings. Numbers are all one. `spelt` gives a word as it is listed.
- */
-export const cuesAt = (tokens: readonly Token[], at: number, spelt: ReadonlyMap<string, string>): string[] => {
-  const listed = (word: string) => (isNumber(word) ? '#' : (spelt.get(word) ?? word))
-  const begun = (word: string) =>
-    word.length > BEGINNING && !isNumber(word) ? `${word.slice(0, BEGINNING)}*` : listed(word)
-  const here = tokens[at]?.word
-  if (here === undefined) return []
-  const cues = [listed(here), begun(here)]
-  if (here.length > LONG_BEGINNING && !isNumber(here)) cues.push(`${here.slice(0, LONG_BEGINNING)}*`)
-  const next = tokens[at + 1]?.word
-  const third = tokens[at + 2]?.word
-  if (next !== undefined) cues.push(`${listed(here)} ${listed(next)}`, `${begun(here)} ${begun(next)}`)
-  if (third !== undefined) cues.push(`${listed(here)} .. ${listed(third)}`, `${begun(here)} .. ${begun(third)}`)
-  return [...new Set(cues)]
-}
-
-export const cueHash = (list: number, first: number, other: number, kind: number): number =>
-  Math.imul(Math.imul(Math.imul(first + 1, 0x9e3779b1) ^ (other + 1), 0x85ebca6b) ^ (list * KINDS + kind), 0xc2b2ae35)
-
-/** The lists of cues, one a language. */
+/** Counts the points of texts. */
 export class PointLists {
   readonly #data: PointData
-  readonly #strings: Strings
-  /** By list and word: 1 if a cue of the list begins with it. Most words are in no list. */
-  readonly #opens: Uint8Array
-  /** By word: the numbers of its two beginnings, or -1. */
-  readonly #begun = new Map<string, readonly [number, number]>()
-  /** By list: how words are listed. */
-  readonly #spelt: Map<number, number>[]
-  /** By cue: the window it was last seen in. */
-  readonly #seenIn: Float64Array
+  readonly #words: CueWords
+  readonly #size: number
+  /** By cue, concept and pair: the window it was last counted in. */
+  readonly #cueSeen: Int32Array
+  readonly #conceptSeen: Int32Array
+  readonly #pairSeen: Int32Array
   #window = 0
-  /** The words of the text as they are listed, by their beginnings, and their cues (number or -1). */
-  #words = new Int32Array(0)
-  #beginnings = new Int32Array(0)
-  #cues = new Int32Array(0)
+  #sum = new Float64Array(FIGURES)
+  #brought: Brought[] | undefined
 
-  constructor(data: PointData, strings: Strings, lists: number) {
+  constructor(data: PointData, languages: number) {
     this.#data = data
-    this.#strings = strings
-    const size = strings.starts.length
-    this.#opens = new Uint8Array(lists * size)
-    for (let k = 0; k < data.keys.length; k += 4) this.#opens[data.keys[k]! * size + data.keys[k + 1]!] = 1
-    this.#spelt = Array.from({ length: lists }, () => new Map())
-    for (let s = 0; s < data.spelt.length; s += 3) {
-      this.#spelt[data.spelt[s]!]!.set(data.spelt[s + 1]!, data.spelt[s + 2]!)
-    }
-    this.#seenIn = new Float64Array(data.keys.length / 4)
+    this.#words = new CueWords(data, languages)
+    this.#size = data.names.length
+    this.#cueSeen = new Int32Array(data.keys.length / 3)
+    this.#conceptSeen = new Int32Array(this.#size)
+    this.#pairSeen = new Int32Array(this.#size ** 2)
   }
 
-  /** The window with the most points; words that `harmless` names give none. Linear in the number of words. */
-  count(list: number, tokens: readonly Token[], words: readonly Word[], harmless: (token: Token) => boolean): Tally {
-    this.#readCues(list, words)
-    for (let i = 0; i < tokens.length; i++) if (harmless(tokens[i]!)) this.#cues.fill(-1, EACH * i, EACH * (i + 1))
-    let best: (Points & { from: number }) | undefined
+  /**
+   * The words of a text with their concepts, in the language that most of them belong to; `hint` decides a draw.
+   * `skip` leaves out entries of the lists (by number).
+   */
+  read(tokens: readonly Token[], typed: readonly Word[], hint: number, skip?: (entry: number) => boolean): Read {
+    const texts = tokens.map(({ word }) => this.#words.of(word))
+    const known = texts.map((text, i) => text.known | listedIn(typed[i]!))
+    const language = Math.max(0, mostKnown(known, hint))
+    const other = mostKnown(
+      known.map((bits) => (bits & (1 << language) ? 0 : bits)),
+      -1,
+    )
+    const isOther = (bits: number) => !(bits & (1 << language)) && (bits & (1 << other)) !== 0
+    const two = other >= 0 && known.filter(isOther).length >= SECOND_LANGUAGE
+    const words = texts.map((text, i) => text.of[two && isOther(known[i]!) ? other : language]!)
+    return { texts, words, concepts: words.map((word, i) => this.#conceptsAt(words, word, i, skip)), language }
+  }
+
+  /** The window with the most points. `marks` by number in `MARKS`. Linear in the number of words. */
+  count(read: Read, marks: readonly number[]): Points {
+    return this.#best(read, marks)[0]
+  }
+
+  /** The same, with every cue that was counted. */
+  explain(read: Read, marks: readonly number[], names: typeof MARKS): Tally {
+    const [, from] = this.#best(read, marks)
+    const brought: Brought[] = []
+    this.#brought = brought
+    const points = this.#tally(read, from, marks, names)
+    this.#brought = undefined
+    return { ...points, brought }
+  }
+
+  #best(read: Read, marks: readonly number[]): [points: Points, from: number] {
+    const size = read.words.length
+    let best = this.#tally(read, 0, marks)
+    let at = 0
     // Windows overlap by half.
-    for (let from = 0; from === 0 || from + WINDOW / 2 < tokens.length; from += WINDOW / 2) {
-      const tally = this.#tally(from, Math.min(tokens.length, from + WINDOW))
-      if (tally !== undefined && tally.serious >= (best?.serious ?? 0) && !(best && tally.serious === best.serious))
-        best = { ...tally, from }
+    for (let from = WINDOW / 2; from + WINDOW / 2 < size; from += WINDOW / 2) {
+      const points = this.#tally(read, from, marks)
+      if (gravest(points) <= gravest(best)) continue
+      best = points
+      at = from
     }
-    if (best === undefined) return { serious: 0, now: 0, home: 0, spans: [] }
-    const { serious, now, home } = best
-    return { serious, now, home, spans: this.#top(tokens, best.from) }
+    return [best, at]
   }
 
-  #find(list: number, first: number, other: number, kind: number): number {
-    if (this.#opens[list * this.#strings.starts.length + first] !== 1) return -1
-    const { slots, keys } = this.#data
-    const mask = slots.length - 1
-    for (let slot = slotOf(cueHash(list, first, other, kind), mask); ; slot = (slot + 1) & mask) {
-      const cue = slots[slot]! - 1
-      if (cue < 0) return -1
-      const k = 4 * cue
-      if (keys[k] === list && keys[k + 1] === first && keys[k + 2] === other && keys[k + 3] === kind) return cue
+  #conceptsAt(words: readonly CueWord[], word: CueWord, at: number, skip?: (entry: number) => boolean): number[] {
+    const { concepts, rest } = this.#data
+    const here: number[] = []
+    const take = (entry: number) => {
+      if (skip?.(entry)) return
+      for (let c = concepts.starts[entry]!; c < concepts.starts[entry + 1]!; c++) {
+        const concept = concepts.values[c]!
+        if (!here.includes(concept)) here.push(concept)
+      }
+    }
+    for (const entry of word.singles) take(entry)
+    for (const entry of word.opens) {
+      const first = rest.starts[entry]!
+      const length = rest.starts[entry + 1]! - first
+      let fits = at + length < words.length
+      for (let r = 0; r < length && fits; r++) fits = words[at + 1 + r]!.ids.includes(rest.values[first + r]!)
+      if (fits) take(entry)
+    }
+    return here
+  }
+
+  #add(figures: Float64Array, index: number, cue: () => string, at: readonly number[]): void {
+    const sum = this.#sum
+    const k = FIGURES * index
+    for (let i = 0; i < FIGURES; i++) sum[i]! += figures[k + i]!
+    if (this.#brought === undefined) return
+    const [serious, now, home, soon] = figures.subarray(k, k + FIGURES)
+    const points = { serious: serious!, now: now!, home: home!, soon: soon! }
+    if (serious !== 0 || now !== 0 || home !== 0 || soon !== 0) this.#brought.push({ cue: cue(), points, at })
+  }
+
+  /** The points of a window, each cue once. */
+  #tally(read: Read, from: number, marks: readonly number[], names?: typeof MARKS): Points {
+    const window = ++this.#window
+    this.#sum.fill(0)
+    const to = Math.min(read.words.length, from + WINDOW)
+    for (let i = from; i < to; i++) this.#addWord(read, i, to, window)
+    for (let i = from; i < to; i++) if (read.concepts[i]!.length > 0) this.#addConcepts(read, i, to, window)
+    for (const mark of marks) this.#add(this.#data.marks, mark, () => names?.[mark] ?? '', [])
+    const [serious, now, home, soon] = this.#sum.map((figure) => figure * factorOf(to - from))
+    return { serious: serious!, now: now!, home: home!, soon: soon! }
+  }
+
+  #addCue(cue: number, window: number, at: readonly number[]): void {
+    if (cue < 0 || this.#cueSeen[cue] === window) return
+    this.#cueSeen[cue] = window
+    this.#add(this.#data.points, cue, () => this.#cueName(cue), at)
+  }
+
+  #addWord({ texts, words }: Read, at: number, to: number, window: number): void {
+    const text = texts[at]!
+    const word = words[at]!
+    if (text.seen !== window) {
+      text.seen = window
+      this.#addCue(word.cue, window, [at])
+      // Each part once a word.
+      for (const cue of text.parts) this.#add(this.#data.points, cue, () => this.#cueName(cue), [at])
+    }
+    for (let gap = 1; gap <= 2 && at + gap < to; gap++) {
+      const other = words[at + gap]!
+      const kind = gap === 1 ? CUE_NEXT : CUE_APART
+      if (other.listed >= 0) this.#addCue(this.#words.cue(word.listed, other.listed, kind), window, [at, at + gap])
+      if ((word.begun !== word.listed || other.begun !== other.listed) && other.begun >= 0)
+        this.#addCue(this.#words.cue(word.begun, other.begun, kind), window, [at, at + gap])
     }
   }
 
-  #beginningsOf(text: string): readonly [number, number] {
-    const kept = this.#begun.get(text)
-    if (kept !== undefined) return kept
-    const of = (length: number) => {
-      if (text.length <= length || isNumber(text)) return -1
-      return findString(this.#strings, hashOn(hashOn(EMPTY_HASH, text, 0, length), '*'), text.slice(0, length), '*')
+  #addConcepts({ concepts }: Read, at: number, to: number, window: number): void {
+    const here = concepts[at]!
+    const { alone, pairs, names } = this.#data
+    for (const concept of here) {
+      if (this.#conceptSeen[concept] === window) continue
+      this.#conceptSeen[concept] = window
+      this.#add(alone, concept, () => names[concept]!, [at])
     }
-    const begun = [of(BEGINNING), of(LONG_BEGINNING)] as const
-    if (this.#begun.size >= MOST_KEPT) this.#begun.clear()
-    this.#begun.set(text, begun)
-    return begun
-  }
-
-  #readCues(list: number, words: readonly Word[]): void {
-    const size = words.length
-    if (this.#words.length < size || this.#words.length > 4 * size + 1000) {
-      this.#words = new Int32Array(size + 100)
-      this.#beginnings = new Int32Array(size + 100)
-      this.#cues = new Int32Array(EACH * (size + 100))
-    }
-    const cues = this.#cues
-    const spelt = this.#spelt[list]!
-    const find = (first: number, other: number, kind: number) =>
-      first < 0 || other < -1 ? -1 : this.#find(list, first, other, kind)
-    for (let i = 0; i < size; i++) {
-      const { id, text } = words[i]!
-      const listed = isNumber(text) ? this.#data.number : (spelt.get(id) ?? id)
-      const [begun, long] = this.#beginningsOf(text)
-      this.#words[i] = listed
-      this.#beginnings[i] = text.length > BEGINNING && !isNumber(text) ? begun : listed
-      cues[EACH * i] = find(listed, -1, CUE_ALONE)
-      cues[EACH * i + 1] = find(begun, -1, CUE_ALONE)
-      cues[EACH * i + 2] = find(long, -1, CUE_ALONE)
-    }
-    for (let i = 0; i < size; i++) {
-      const k = EACH * i + 3
-      for (const [gap, kind] of GAPS) {
-        const other = i + gap
-        const [first, second] = other < size ? [this.#words[i]!, this.#words[other]!] : [-1, -1]
-        const [begun, alsoBegun] = other < size ? [this.#beginnings[i]!, this.#beginnings[other]!] : [-1, -1]
-        cues[k + 2 * gap - 2] = second < 0 ? -1 : find(first, second, kind)
-        const same = begun === first && alsoBegun === second
-        cues[k + 2 * gap - 1] = same || alsoBegun < 0 ? -1 : find(begun, alsoBegun, kind)
+    const last = Math.min(to - 1, at + PAIR_REACH)
+    for (let i = at; i <= last; i++) {
+      const there = concepts[i]!
+      for (const a of here) {
+        for (const b of there) {
+          if (i === at && a >= b) continue
+          const pair = a < b ? a * this.#size + b : b * this.#size + a
+          if (this.#pairSeen[pair] === window) continue
+          this.#pairSeen[pair] = window
+          this.#add(pairs, pair, () => (a < b ? `${names[a]} + ${names[b]}` : `${names[b]} + ${names[a]}`), [at, i])
+        }
       }
     }
   }
 
-  /** The points of a window, each cue once; undefined where there is no cue. */
-  #tally(from: number, to: number): Points | undefined {
-    const window = ++this.#window
-    const { points } = this.#data
-    let [serious, now, home, any] = [0, 0, 0, false]
-    for (let k = EACH * from; k < EACH * to; k++) {
-      const cue = this.#cues[k]!
-      if (cue < 0 || this.#seenIn[cue] === window) continue
-      this.#seenIn[cue] = window
-      any = true
-      serious += points[3 * cue]!
-      now += points[3 * cue + 1]!
-      home += points[3 * cue + 2]!
-    }
-    return any ? { serious, now, home } : undefined
+  #cueName(cue: number): string {
+    const { keys, strings } = this.#data
+    const word = (id: number) =>
+      String.fromCharCode(...strings.pool.subarray(strings.starts[id]!, strings.starts[id + 1]!))
+    const first = word(keys[3 * cue]!)
+    const other = keys[3 * cue + 1]!
+    if (other < 0) return first
+    return `${first} ${keys[3 * cue + 2] === CUE_APART ? '.. ' : ''}${word(other)}`
   }
+}
 
-  /** The words that brought most of a window's points. */
-  #top(tokens: readonly Token[], from: number): Tally['spans'] {
-    const window = ++this.#window
-    const brought: { at: number; points: number }[] = []
-    const to = Math.min(tokens.length, from + WINDOW)
-    for (let k = EACH * from; k < EACH * to; k++) {
-      const cue = this.#cues[k]!
-      if (cue < 0 || this.#seenIn[cue] === window) continue
-      this.#seenIn[cue] = window
-      brought.push({ at: Math.floor(k / EACH), points: this.#data.points[3 * cue]! })
+const gravest = ({ serious, now, soon }: Points): number => Math.max(serious, now, soon)
+
+/** The languages whose rules list a word among the small words. */
+const listedIn = ({ filler, negation, clause, turn, self }: Word): number => filler | negation | clause | turn | self
+
+/** The language that most words belong to; a word of several languages counts less. */
+const mostKnown = (known: readonly number[], hint: number): number => {
+  const score: number[] = []
+  for (const bits of known) {
+    let count = 0
+    for (let b = bits; b !== 0; b &= b - 1) count++
+    for (let language = 0, b = bits; b !== 0; language++, b >>= 1) {
+      if (b & 1) score[language] = (score[language] ?? 0) + 1 / count
     }
-    const top = [...new Set(brought.sort((a, b) => b.points - a.points).map(({ at }) => at))].slice(0, SHOWN)
-    return top.sort((a, b) => a - b).map((at) => ({ start: tokens[at]!.start, end: tokens[at]!.end }))
   }
+  let best = hint
+  score.forEach((one, language) => {
+    if (one > (best < 0 ? 0 : (score[best] ?? 0)) + 1e-9) best = language
+  })
+  return best
 }

@@ -4,6 +4,7 @@ import { type Document, isNode, LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
 import { LANGUAGES } from '../../core/citizen.ts'
 import { REASON_CLASSES } from '../../core/heard.ts'
+import { type RiskLists, readLists } from './lists.ts'
 
 /** What makes words harmless. `joke` counts for the whole text, the others for their sentence; `now` undoes `past`. */
 export const CONTEXTS = ['fiction', 'past', 'now', 'joke', 'other', 'quote', 'work', 'body'] as const
@@ -42,6 +43,8 @@ const rule = z.strictObject({
   negation: z.enum(['before', 'near', 'around', 'none']).default('before'),
   /** In these contexts it is harmless. */
   'harmless-in': z.array(z.enum(CONTEXTS)).default([]),
+  /** It always counts; the findings of other rules bring points, which what stands around them may outweigh. */
+  final: z.boolean().default(false),
   phrases,
   /** Phrases that make this rule harmless in their sentence. */
   unless: phrases.default([]),
@@ -139,42 +142,17 @@ const readYaml = <T>(files: RuleFiles, file: string, schema: z.ZodType<T>) => {
   )
 }
 
-/** What a cue tells: `serious` of danger at all, `now` of danger now, `home` of somebody at home who does harm. */
-export interface Points {
-  serious: number
-  now: number
-  home: number
-}
-
-export interface RiskRules {
+export interface RiskRules extends RiskLists {
   languages: LanguageRules[]
   combinations: Combination[]
-  /** Cues with points, by language. */
-  points: { language: string; cues: Map<string, Points> }[]
-}
-
-/** `cue<TAB>serious<TAB>now<TAB>home` a line; lines with # and empty ones are remarks. @throws RiskRulesError */
-const readPoints = (files: RuleFiles, file: string): Map<string, Points> => {
-  const cues = new Map<string, Points>()
-  const faults: string[] = []
-  const lines = (files.get(file)?.toString('utf8') ?? '').split(/\r?\n/)
-  lines.forEach((line, i) => {
-    if (line === '' || line.startsWith('#')) return
-    const [cue, ...figures] = line.split('\t')
-    const [serious = Number.NaN, now = 0, home = 0] = figures.map(Number)
-    if (cue && [serious, now, home].every(Number.isFinite)) cues.set(cue, { serious, now, home })
-    else faults.push(`${file}:${i + 1}: expected a cue and three numbers, with tabs between`)
-  })
-  if (faults.length > 0) throw new RiskRulesError(faults)
-  return cues
 }
 
 /** The rule files of a folder by name, in the order of their names. */
 export type RuleFiles = ReadonlyMap<string, Buffer>
 
-/** Reads `<lang>.yaml`, `<lang>.points.tsv` and `combinations.yaml` of a folder, unparsed. */
+/** Reads the rules (`<lang>.yaml`, `combinations.yaml`) and the tables (`.tsv`) of a folder, unparsed. */
 export const readRuleFiles = async (dir: string): Promise<RuleFiles> => {
-  const names = (await readdir(dir)).filter((file) => file.endsWith('.yaml') || file.endsWith('.points.tsv')).sort()
+  const names = (await readdir(dir)).filter((file) => file.endsWith('.yaml') || file.endsWith('.tsv')).sort()
   return new Map(await Promise.all(names.map(async (name) => [name, await readFile(join(dir, name))] as const)))
 }
 
@@ -185,17 +163,16 @@ export const readRiskRules = async (dir: string): Promise<RiskRules> => parseRis
 export const parseRiskRules = (read: RuleFiles, dir: string): RiskRules => {
   const all = [...read.keys()]
   const files = all.filter((file) => file.endsWith('.yaml'))
-  const points: RiskRules['points'] = []
-  for (const file of all.filter((one) => one.endsWith('.points.tsv'))) {
-    points.push({ language: file.slice(0, -'.points.tsv'.length), cues: readPoints(read, file) })
-  }
+  const unreadable: string[] = []
+  const lists = readLists(read, unreadable)
+  if (unreadable.length > 0) throw new RiskRulesError(unreadable)
   const languages: LanguageRules[] = []
   for (const file of files.filter((one) => one !== 'combinations.yaml')) {
     const { data, at } = readYaml(read, file, languageFile)
     languages.push({ ...data, lineOf: at })
   }
   if (languages.length === 0) throw new RiskRulesError([`${dir}: no rules here`])
-  if (!files.includes('combinations.yaml')) return { languages, combinations: [], points }
+  if (!files.includes('combinations.yaml')) return { languages, combinations: [], ...lists }
   const { data, at } = readYaml(read, 'combinations.yaml', combinationFile)
   const signals = new Set(languages.flatMap(({ rules }) => rules.flatMap(({ signal }) => signal ?? [])))
   const faults = data.combinations.flatMap(({ all }, i) =>
@@ -204,5 +181,5 @@ export const parseRiskRules = (read: RuleFiles, dir: string): RiskRules => {
       .map((one) => `${at(['combinations', i])}: no rule gives the signal "${one}"`),
   )
   if (faults.length > 0) throw new RiskRulesError(faults)
-  return { languages, combinations: data.combinations, points }
+  return { languages, combinations: data.combinations, ...lists }
 }

@@ -3,10 +3,11 @@ import type { ReasonClass, RiskFinding, RiskLevel } from '../../core/heard.ts'
 import { type CompileOptions, compiledRules } from './cache.ts'
 import { compileRules } from './compile.ts'
 import type { RiskData } from './data.ts'
-import { ENOUGH, ENOUGH_AT_HOME, PointLists, type Tally } from './points.ts'
+import type { Points } from './lists.ts'
+import { MARKS } from './marks.ts'
+import { type Brought, ENOUGH, ENOUGH_AT_HOME, PointLists } from './points.ts'
 import type { Combination, RiskRules } from './rules.ts'
 import { Net } from './run.ts'
-import type { Place } from './together.ts'
 import { type Token, tokenize } from './tokens.ts'
 import { type Hit, weigh } from './weigh.ts'
 import { Words } from './words.ts'
@@ -26,6 +27,16 @@ export interface RiskExplanation {
   span: string | null
   rule: string | null
   trace: RiskTrace[]
+  /** The points reached; 100 count. */
+  points: Points
+  /** What brought them, the most first. */
+  cues: RiskCue[]
+}
+
+/** A word, concept, pair or mark that brought points. */
+export interface RiskCue extends Points {
+  cue: string
+  span: string
 }
 
 export interface RiskScreen {
@@ -48,29 +59,44 @@ const screenOf = (data: RiskData): RiskScreen => {
     data,
     words: new Words(data.lexicon, data.net),
     net: new Net(data.net),
-    points: new PointLists(data.points, data.lexicon.strings, data.lists.length),
+    points: new PointLists(data.points, data.languages.length),
   }
-  const judge = (text: string) => judgeText(text, parts)
   return {
-    screen: (text) => judge(text).finding,
-    explain(text) {
-      const { finding, hits, tokens } = judge(text)
+    screen: (text, language) => judgeText(text, parts, language).finding,
+    explain(text, language) {
+      const { finding, hits, tokens, typed, read, marks } = judgeText(text, parts, language)
       const trace = hits.map(({ rule, from, to, harmless }) => ({
         rule: rule.id,
         level: rule.level ?? ('signal' as const),
         span: spanOf(text, tokens, from, to),
         ...(harmless === undefined ? {} : { harmless }),
       }))
+      const { brought, ...points } = parts.points.explain(read, marks, MARKS)
+      const cues = brought
+        .sort((a, b) => weightOf(b) - weightOf(a))
+        .slice(0, EXPLAINED)
+        .map(({ cue, points: its, at }) => ({
+          cue,
+          span: at.map((i) => spanOf(text, typed, i, i)).join(' … '),
+          ...its,
+        }))
       return {
         level: finding?.level ?? 'none',
         class: finding?.class ?? null,
         span: finding?.span ?? null,
         rule: finding?.rule ?? null,
         trace,
+        points,
+        cues,
       }
     },
   }
 }
+
+/** So many cues are enough to see why. */
+const EXPLAINED = 20
+const weightOf = ({ points: { serious, now, soon } }: Brought): number =>
+  Math.max(Math.abs(serious), Math.abs(now), Math.abs(soon))
 
 interface Parts {
   data: RiskData
@@ -82,59 +108,82 @@ interface Parts {
 const spanOf = (text: string, tokens: readonly Token[], from: number, to: number): string =>
   text.slice(tokens[from]!.start, tokens[to]!.end)
 
-const judgeText = (text: string, parts: Parts) => {
+const judgeText = (text: string, parts: Parts, hint?: Language) => {
   const { data } = parts
-  const typedTokens = tokenize(text)
-  const { tokens, words, typed } = parts.words.mend(typedTokens)
+  const typed = tokenize(text)
+  const mended = parts.words.mend(typed)
+  const { tokens, words } = mended
   const found = parts.net.run(tokens, words)
-  const { hits, idioms } = found.length === 0 ? NOTHING : weigh(found, tokens, words, data)
+  const { hits, harmless } = found.length === 0 ? NOTHING : weigh(found, tokens, words, data)
   const counting = hits.filter((hit) => hit.harmless === undefined)
-  let finding: RiskFinding | undefined
-  for (const { rule, from, to } of counting) {
-    if (rule.level === undefined || rule.class === undefined) continue
-    if (finding && RANK[rule.level] <= RANK[finding.level]) continue
-    finding = { level: rule.level, class: rule.class, span: spanOf(text, tokens, from, to), rule: rule.id }
+  const find = (among: readonly Hit[]) => {
+    let finding: RiskFinding | undefined
+    for (const { rule, from, to } of among) {
+      if (rule.level === undefined || rule.class === undefined) continue
+      if (finding && RANK[rule.level] <= RANK[finding.level]) continue
+      finding = { level: rule.level, class: rule.class, span: spanOf(text, tokens, from, to), rule: rule.id }
+    }
+    return finding
   }
-  if (counting.length > 1) finding = combine(finding, counting, data.combinations, text, tokens)
-  if (finding?.level !== 'S3' && data.lists.length > 0) {
-    const harmless = offsetsOf([...idioms, ...hits.filter((hit) => hit.harmless !== undefined)], tokens)
-    const count = (list: number) => parts.points.count(list, typedTokens, typed, ({ start }) => harmless.has(start))
-    finding = countPoints(text, data.lists, count, finding)
-  }
-  return { finding, hits, tokens }
-}
-const NOTHING = { hits: [], idioms: [] }
-
-/** The offsets that places cover. */
-const offsetsOf = (places: readonly Place[], tokens: readonly Token[]): ReadonlySet<number> => {
-  const starts = new Set<number>()
-  for (const { from, to } of places) for (let i = from; i <= to; i++) starts.add(tokens[i]!.start)
-  return starts
+  const alone = find(counting)
+  const byRules = counting.length > 1 ? combine(alone, counting, data.combinations, text, tokens) : alone
+  const marks = marksOf(byRules?.level, hits)
+  const read = parts.points.read(typed, mended.typed, hint === undefined ? -1 : data.languages.indexOf(hint))
+  const points = harmless ? NO_POINTS : parts.points.count(read, marks)
+  const sure = data.weighsRules ? find(counting.filter(({ rule }) => rule.final)) : byRules
+  const finding = decide(byRules, sure, points, () => ({
+    span: spanOfPoints(text, typed, parts.points.explain(read, marks, MARKS).brought),
+    rule: `${data.languages[read.language]}.points`,
+  }))
+  return { finding, hits, tokens, typed, read, marks }
 }
 
-/** Points may raise what the rules found, to S2 or S3; they lower nothing. */
-const countPoints = (
-  text: string,
-  lists: readonly string[],
-  count: (list: number) => Tally,
-  alone: RiskFinding | undefined,
+const NOTHING = { hits: [], harmless: false }
+const NO_POINTS: Points = { serious: 0, now: 0, home: 0, soon: 0 }
+
+/** What the rules found, as cues: by number in `MARKS`. */
+const marksOf = (level: RiskLevel | undefined, hits: readonly Hit[]): number[] => {
+  if (hits.length === 0) return []
+  const names = new Set<string>()
+  for (const one of ['S1', 'S2', 'S3'] as const) if (level && RANK[one] <= RANK[level]) names.add(`rule ${one}`)
+  for (const { harmless } of hits) if (harmless !== undefined) names.add(`excused ${harmless}`)
+  return MARKS.flatMap((mark, i) => (names.has(mark) ? i : []))
+}
+
+const levelOf = ({ serious, now, soon }: Points): RiskLevel | undefined =>
+  serious >= ENOUGH ? (now >= ENOUGH ? 'S3' : 'S2') : soon >= ENOUGH ? 'S1' : undefined
+
+/** The graver of what the points say and of what is sure; rules that are not sure only bring points. */
+const decide = (
+  byRules: RiskFinding | undefined,
+  sure: RiskFinding | undefined,
+  points: Points,
+  byPoints: () => { span: string; rule: string },
 ): RiskFinding | undefined => {
-  let finding = alone
-  for (const [list, rule] of lists.entries()) {
-    const tally = count(list)
-    const level = levelOf(tally, finding !== undefined && RANK[finding.level] >= RANK.S2)
-    if (level === undefined || (finding && RANK[level] <= RANK[finding.level])) continue
-    const span = tally.spans.map(({ start, end }) => text.slice(start, end)).join(' … ')
-    const known = finding && RANK[finding.level] >= RANK.S2 ? finding.class : undefined
-    finding = { level, class: known ?? (tally.home >= ENOUGH_AT_HOME ? 'violence' : 'other'), span, rule }
-  }
-  return finding
+  const weighed = levelOf(points)
+  const level = sure && (weighed === undefined || RANK[sure.level] > RANK[weighed]) ? sure.level : weighed
+  if (level === undefined) return undefined
+  if (sure && RANK[sure.level] >= RANK[level]) return sure
+  if (byRules && RANK[byRules.level] >= RANK[level]) return { ...byRules, level }
+  const known = byRules && RANK[byRules.level] >= RANK.S2 ? byRules.class : undefined
+  return { level, class: known ?? (points.home >= ENOUGH_AT_HOME ? 'violence' : 'other'), ...byPoints() }
 }
 
-const levelOf = ({ serious, now }: Tally, known: boolean): RiskLevel | undefined => {
-  if (!known && serious < ENOUGH) return undefined
-  return now >= ENOUGH ? 'S3' : 'S2'
+/** The words that brought most points. */
+const spanOfPoints = (text: string, tokens: readonly Token[], brought: readonly Brought[]): string => {
+  const sums = new Map<number, number>()
+  for (const { points, at } of brought) {
+    const each = (points.serious + points.now + points.soon) / at.length
+    for (const i of at) sums.set(i, (sums.get(i) ?? 0) + each)
+  }
+  const most = [...sums].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, SHOWN)
+  return most
+    .map(([i]) => i)
+    .sort((a, b) => a - b)
+    .map((i) => spanOf(text, tokens, i, i))
+    .join(' … ')
 }
+const SHOWN = 3
 
 /** Signals that together mean more than each alone. */
 const combine = (

@@ -26,13 +26,16 @@ const thoughtsOf = (tokens: readonly Token[], words: readonly Word[]): number[] 
   })
 }
 
-/** Decides of every match whether its surroundings make it harmless. Linear in the number of matches. */
+/**
+ * Decides of every match whether its surroundings make it harmless, and of the text whether it is nothing but expressions
+ * that are. Linear in the number of matches.
+ */
 export const weigh = (
   matches: readonly Match[],
   tokens: readonly Token[],
   words: readonly Word[],
   { meanings, rules }: { meanings: readonly MeaningData[]; rules: readonly RuleHead[] },
-): { hits: Hit[]; idioms: Place[] } => {
+): { hits: Hit[]; harmless: boolean } => {
   const found: Found[] = matches.map((match) => ({ ...match, owner: meanings[match.meaning]! }))
   const thoughts = thoughtsOf(tokens, words)
   /** Per token, the widest idiom over it. */
@@ -126,7 +129,8 @@ export const weigh = (
     const harmless = excuse(owner.rule, owner.language, match)
     return [{ rule: rules[owner.rule]!, from, to, ...(harmless === undefined ? {} : { harmless }) }]
   })
-  return { hits, idioms: found.filter(({ owner }) => owner.kind === 'idiom') }
+  const harmless = tokens.every((_, i) => idiomAt[i] !== undefined && isFirm(idiomAt[i]))
+  return { hits, harmless }
 }
 
 const isFirm = ({ owner }: Found): boolean => owner.kind === 'idiom' && owner.firm
