@@ -9,6 +9,7 @@ import {
   planned,
   presentFor,
   type StaffFacts,
+  withNext,
 } from './chain.ts'
 import { hasDuty, shiftAt } from './duty.ts'
 import { CARD, type CaseChange, type Notice, type NoticeReason } from './escalation.ts'
@@ -52,6 +53,7 @@ export const tellNext = (
     const unique = others.filter((link, i) => others.findIndex(({ who }) => who === link.who) === i)
     links = [...unique, { role: roleOf(notTo, staff), who: notTo }]
   }
+  links = withNext(links, staff, now, policy)
   const step = it.step + 1
   const deadline = deadlineFor(it, policy)
   const steps = planned(links, { from: step, level: it.level, now, deadline, policy })

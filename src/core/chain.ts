@@ -66,6 +66,10 @@ export const chainOf = (staff: StaffFacts, now: Temporal.Instant, policy: CasePo
   return links
 }
 
+/** After the last of a round the next one follows: there is always somebody to name as who is told next. */
+export const withNext = (links: Link[], staff: StaffFacts, now: Temporal.Instant, policy: CasePolicy): Link[] =>
+  links.length > 1 ? links : [...links, ...chainOf(staff, now, policy)]
+
 /** Found by counting, not by what somebody wrote: the citizen has longer to be reached. */
 const UNHURRIED: ReadonlySet<ReasonClass> = new Set(['drop', 'quiet'])
 

@@ -1,5 +1,5 @@
 import type { Case, CaseEvent, CaseLevel, CaseState, Wish } from './case.ts'
-import { type CasePolicy, chainOf, deadlineOf, nextStepAfter, planned, type StaffFacts } from './chain.ts'
+import { type CasePolicy, chainOf, deadlineOf, nextStepAfter, planned, type StaffFacts, withNext } from './chain.ts'
 import { hasDuty, shiftAt } from './duty.ts'
 import type { ReasonClass, RiskLevel } from './heard.ts'
 import type { Say } from './message.ts'
@@ -101,7 +101,13 @@ export const raise = (
   const level =
     before && before.state !== 'resolved' && URGENCY[before.level] > URGENCY[news.level] ? before.level : news.level
   const deadline = deadlineOf(level, news.class, news.at, policy)
-  const steps = planned(chainOf(staff, news.at, policy), { from: 0, level, now: news.at, deadline, policy })
+  const steps = planned(withNext(chainOf(staff, news.at, policy), staff, news.at, policy), {
+    from: 0,
+    level,
+    now: news.at,
+    deadline,
+    policy,
+  })
   const first = steps[0]!
   const assigneeId = first.who ?? staff.caseworkerId
   const next: Case = {

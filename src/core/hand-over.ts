@@ -17,7 +17,7 @@ export const handOver = (
   const deadline = deadlineOf(it.level, it.reasons.at(-1)?.class ?? 'other', now, policy)
   const others = links.filter(({ who }) => who !== heirId)
   const role = links.find(({ who }) => who === heirId)?.role ?? 'cover'
-  const steps = planned([{ role, who: heirId }, ...others], {
+  const steps = planned([{ role, who: heirId }, ...(others.length > 0 ? others : links)], {
     from: step,
     level: it.level,
     now,

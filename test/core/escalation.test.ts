@@ -396,6 +396,10 @@ test('whatever happens in whatever order, a case is one, moves forward, and is n
           expect(Temporal.Instant.compare(next.nextStepAt!, now)).toBe(1)
         expect(next.acknowledgedBy !== null).toBe(next.state === 'acknowledged' || next.state === 'resolved')
         expect(next.snoozedUntil !== null).toBe(next.state === 'snoozed')
+        if ((it.do === 'climb' || it.do === 'wait') && before?.state === 'open' && next.step === before.step + 1) {
+          const [named, came] = [before, next].map(({ steps }) => steps.find(({ step }) => step === next.step))
+          expect(named ? named.who : before.assigneeId).toBe(came!.who)
+        }
         if (next.meetingUntil) expect(next.state).toBe('open')
         if (next.askedAt) expect(next.state).toBe('acknowledged')
         const alerts = result.notices.filter((notice) => notice.kind !== 'card')
