@@ -1,7 +1,7 @@
 import { normaliseSms, segmentsOf } from '../channels/sms/text.ts'
 import type { Config } from '../config.ts'
 import type { Content } from '../content/load.ts'
-import type { LookReason } from '../core/access.ts'
+import { DUTY, type LookReason } from '../core/access.ts'
 import type { CasePage, Draft } from '../core/case-page.ts'
 import type { ChannelKind, Language } from '../core/citizen.ts'
 import { type Asked, accessTo } from '../db/access.ts'
@@ -12,7 +12,15 @@ import { loadCasePage } from '../db/case-page.ts'
 import { type CitizenView, showCitizen } from '../db/citizens.ts'
 import { type Deactivated, deactivate, findColleague } from '../db/colleagues.ts'
 import { findCase } from '../db/escalation-load.ts'
-import { answerSeen, handBack, type TalkDeps, type Talked, talkMoved, writeAsPerson } from '../db/person-talk.ts'
+import {
+  answerSeen,
+  handBack,
+  type TalkDeps,
+  type Talked,
+  talkMoved,
+  talksOver,
+  writeAsPerson,
+} from '../db/person-talk.ts'
 import { sentence } from '../lib/errors.ts'
 import { newId } from '../lib/ids.ts'
 import type { Log } from '../lib/log.ts'
@@ -53,6 +61,8 @@ export interface CaseRoom {
   send(it: About & { id: string; text: string }): Promise<Talked | { done: false; why: NotDrafted['why'] }>
   /** What became of colleagues' messages is drawn on the cards. Never throws. */
   moved(outboxIds: string[]): Promise<void>
+  /** Where a person's time with a citizen has passed, the card says so. */
+  talksOver(): Promise<void>
   /** `by` undefined: whoever may use the command line. */
   handBack(it: { by: string | undefined; citizenId: string }): Promise<Talked>
   /** Their Slack user, or they themselves, are gone: everything ends at once. */
@@ -126,15 +136,15 @@ export const createCaseRoom = ({ config, content, log, database, actions, afterC
 
     async look({ how, ...it }) {
       const asked = await access(it)
-      if (!sees(asked) || !asked.who) return refusal(asked)
+      if (!sees(asked)) return refusal(asked)
       const page = await loadCasePage(sql, vault, it.citizenId, asked, asked.case)
       if (!page) return { ok: false, why: 'gone' }
       await audit(sql, {
-        ...{ actor: asked.who.id, action: 'look', citizenId: it.citizenId, at: clock.now() },
+        ...{ actor: asked.who?.id ?? DUTY, action: 'look', citizenId: it.citizenId, at: clock.now() },
         ...(asked.case && { caseId: asked.case.id }),
         why: [asked.because, how, it.reason].filter(Boolean).join(' '),
       })
-      if (asked.talk && page.talk.answeredAt && (await answerSeen(talk, it.citizenId))) await afterCommit()
+      if (asked.talk && page.talk.answeredAt) await answerSeen(talk, it.citizenId)
       return { ok: true, page }
     },
 
@@ -185,6 +195,9 @@ export const createCaseRoom = ({ config, content, log, database, actions, afterC
       } catch (error) {
         log.warn({ problem: sentence(error) }, 'a card does not tell yet what became of a message')
       }
+    },
+    async talksOver() {
+      if (await talksOver(talk)) await afterCommit()
     },
     handBack: async (it) => told(await handBack(talk, it)),
 

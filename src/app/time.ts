@@ -137,11 +137,15 @@ export const createTime = (parts: Parts): Time => {
     climb: (caseId) => people.climb(caseId),
     goOn: parts.goOn,
   }
+  const sweep = async () => {
+    await people.room.talksOver()
+    return sweepFollowUps(followUpDeps)
+  }
   const tickDeps: TickDeps = {
     ...{ clock, rules, begin, dispatcher },
     due: { fireDue: fireDue.bind(undefined, sql), fireNow: fireNow.bind(undefined, sql) },
     beat: (name, at) => beat(sql, name, at),
-    sweep: () => sweepFollowUps(followUpDeps),
+    sweep,
     forget: () => forgetLinks(sql, clock.now()),
     async audit() {
       const repaired = await auditCases(people.actions)
@@ -166,7 +170,7 @@ export const createTime = (parts: Parts): Time => {
         onHappened,
         nextDue: (until) => nextDue(sql, clock.now(), until),
         fire: () => fireAll(tickDeps),
-        sweep: () => sweepFollowUps(followUpDeps),
+        sweep,
         dispatch: () => dispatcher.run(),
         sendNotices: () => people.notify(),
         busy: () => anySending(sql),

@@ -22,9 +22,9 @@ export interface StaffNotice {
   resolvedBy: string | null
   /** How a person and the citizen write with each other; states and times only, never words. */
   talk: {
-    /** The citizen has answered, and nobody has looked yet. */
+    /** The citizen has answered, and nobody has answered them yet. */
     answeredAt: Temporal.Instant | null
-    /** The companion is silent until then, for this caseworker. */
+    /** The companion is silent until then, for this caseworker; null: it is not, or not any more. */
     until: Temporal.Instant | null
     who: string | null
     /** State of the last message a colleague wrote in this case. */

@@ -65,8 +65,8 @@ export const deactivate = (
     const heir = await heirOf(tx, id, gone.team_id, today)
     if (!heir) return { heir: null, cases: [] }
     await addCover(tx, { caseworkerId: id, byId: heir.id, from: today, to: FOR_GOOD })
-    // Whom they were writing with answers who is there now.
-    await tx.updateTable('conversation').set({ person_id: heir.id }).where('person_id', '=', id).execute()
+    // What a citizen answers them goes to who has the case; nobody is said to write who does not.
+    await tx.updateTable('conversation').set({ person_id: null }).where('person_id', '=', id).execute()
     const cases: CaseWritten[] = []
     for (const { citizenId } of await listCases(tx, { assigneeId: id, state: 'unresolved' })) {
       const { open, staff, rota } = await loadCaseFacts(tx, citizenId, now, policy.hours.zone)

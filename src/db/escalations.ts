@@ -49,6 +49,7 @@ export const applyCase = async (tx: Sql, change: CaseChange, now: Temporal.Insta
       .execute()
   await addCaseEvents(tx, id, change.events ?? [])
   if (state !== 'open') await silence(tx, id)
+  if (state === 'resolved') await answersOver(tx, citizenId)
   if (change.notices.some(({ kind }) => kind === 'phone')) await giveCode(tx, id)
   if (change.notices.length > 0)
     await tx
@@ -147,6 +148,15 @@ const silence = (tx: Sql, caseId: string): Promise<unknown> =>
     .where('reason', 'not in', [...OF_WHO_HAS_IT])
     .where('state', '=', 'queued')
     .where((eb) => eb.or([eb('kind', '<>', 'direct'), eb('attempts', '=', 0)]))
+    .execute()
+
+/** With the case the answer that waited in it is over. */
+const answersOver = (tx: Sql, citizenId: string): Promise<unknown> =>
+  tx
+    .updateTable('conversation')
+    .set({ answered_at: null, answer_seen_at: null })
+    .where('citizen_id', '=', citizenId)
+    .where('answered_at', 'is not', null)
     .execute()
 
 const disarm = (tx: Sql, caseId: string): Promise<unknown> =>

@@ -14,6 +14,7 @@ export const nextDue = async (
       union all select min(remind_at) from plan_item where state = 'active' and remind_at > ${from}
       union all select min(due_at) from follow_up where state = 'pending' and due_at > ${from}
       union all select min(due_at) from outbox where state in ('queued', 'held') and due_at > ${from}
+      union all select min(person_until) from conversation where person_until > ${from}
       union all select min(due_at) from staff_notice where state = 'queued' and due_at > ${from}
     ) d where at <= ${until.toString()}::timestamptz`.execute(sql)
   return rows[0]?.at ?? undefined

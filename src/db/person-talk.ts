@@ -96,7 +96,7 @@ export const writeAsPerson = (
         version: eb('version', '+', 1),
         person_until: now.add({ hours: silenceHours }),
         person_id: asked.who?.id ?? null,
-        answered_at: null,
+        ...{ answered_at: null, answer_seen_at: null },
       }))
       .where('citizen_id', '=', citizenId)
       .execute()
@@ -105,7 +105,7 @@ export const writeAsPerson = (
     return { done: true, after: { followUps: written?.followUps ?? [], notices: written?.notices ?? false } }
   })
 
-/** The citizen has read-and-written back while a person has them: told once, until somebody looks. */
+/** The citizen has read-and-written back while a person has them: told once, and again after somebody has looked. */
 export const answered = async (
   tx: Sql,
   citizenId: string,
@@ -114,9 +114,9 @@ export const answered = async (
 ): Promise<{ notices: boolean }> => {
   const first = await tx
     .updateTable('conversation')
-    .set({ answered_at: now })
+    .set((eb) => ({ answered_at: eb.fn.coalesce('answered_at', eb.val(now)), answer_seen_at: null }))
     .where('citizen_id', '=', citizenId)
-    .where('answered_at', 'is', null)
+    .where((eb) => eb.or([eb('answered_at', 'is', null), eb('answer_seen_at', 'is not', null)]))
     .returning('person_id')
     .executeTakeFirst()
   if (!first) return { notices: false }
@@ -126,24 +126,47 @@ export const answered = async (
   return { notices: false }
 }
 
-/** Somebody who may has seen what the citizen answered. @returns whether anything waited. */
+/**
+ * Somebody who may has seen what the citizen answered. In a case it waits on: for an answer, or for the case to be closed.
+ */
 export const answerSeen = (
   { sql, clock, policy }: Pick<TalkDeps, 'sql' | 'clock' | 'policy'>,
   citizenId: string,
-): Promise<boolean> =>
+): Promise<void> =>
   transact(sql, async (tx) => {
     const now = clock.now()
     const { open } = await loadCaseFacts(tx, citizenId, now, policy.hours.zone)
-    const seen = await tx
+    await tx
       .updateTable('conversation')
-      .set({ answered_at: null })
+      .set(open ? { answer_seen_at: now } : { answered_at: null, answer_seen_at: null })
       .where('citizen_id', '=', citizenId)
       .where('answered_at', 'is not', null)
-      .executeTakeFirst()
-    if (seen.numUpdatedRows === 0n) return false
-    if (open) await applyCase(tx, moved(open), now)
-    return true
+      .execute()
   })
+
+/** A person's time with a citizen has passed without a hand-back: cards no longer name them. @returns whether one is to be drawn. */
+export const talksOver = async ({
+  sql,
+  clock,
+  policy,
+}: Pick<TalkDeps, 'sql' | 'clock' | 'policy'>): Promise<boolean> => {
+  const now = clock.now()
+  const over = await sql.selectFrom('conversation').select('citizen_id').where('person_until', '<=', now).execute()
+  let drawn = false
+  for (const { citizen_id: citizenId } of over)
+    drawn =
+      (await transact(sql, async (tx) => {
+        const { open } = await loadCaseFacts(tx, citizenId, now, policy.hours.zone)
+        const ended = await tx
+          .updateTable('conversation')
+          .set({ person_until: null, person_id: null })
+          .where('citizen_id', '=', citizenId)
+          .where('person_until', '<=', now)
+          .executeTakeFirst()
+        return ended.numUpdatedRows > 0n && open ? (await applyCase(tx, moved(open), now)).notices : false
+      })) || drawn
+  return drawn
+}
 
 /** Messages of colleagues have left, arrived or failed. @returns whether a card is to be drawn. */
 export const talkMoved = async (
@@ -217,7 +240,8 @@ export const handBack = ({ sql, clock, policy }: TalkDeps, it: Talker): Promise<
         version: eb('version', '+', 1),
         person_until: null,
         person_id: null,
-        answered_at: null,
+        // The question is still theirs to answer, where a case is open.
+        answered_at: open ? eb.ref('answered_at') : null,
         routine_stopped_at: open ? eb.ref('routine_stopped_at') : null,
       }))
       .where('citizen_id', '=', citizenId)

@@ -137,6 +137,7 @@ export interface ConversationRow {
   person_until: Instant | null
   person_id: string | null
   answered_at: Instant | null
+  answer_seen_at: Instant | null
 }
 
 export interface InboxRow {

@@ -202,7 +202,12 @@ const describe = async (tx: Sql, ids: string[], now: Temporal.Instant): Promise<
       language: row.toLanguage ?? row.language,
       names,
       resolvedBy: row.resolvedBy,
-      talk: { answeredAt: row.answered_at, until: row.person_until, who: row.person_id, message: row.said },
+      talk: {
+        answeredAt: row.answered_at,
+        until: isAhead(row.person_until, now),
+        who: row.person_id,
+        message: row.said,
+      },
       duty: { number, code: row.duty_code },
       channel: row.channel,
       card: row.card_channel && row.card_ts ? { channel: row.card_channel, ts: row.card_ts } : null,
@@ -210,6 +215,9 @@ const describe = async (tx: Sql, ids: string[], now: Temporal.Instant): Promise<
   }
   return notices
 }
+
+const isAhead = (at: Temporal.Instant | null, now: Temporal.Instant): Temporal.Instant | null =>
+  at && Temporal.Instant.compare(at, now) > 0 ? at : null
 
 /** It is out. A card also tells where it is, and stands for every older one of its case that still waits. */
 export const noticeSent = async (

@@ -16,6 +16,7 @@ export const ACTION = {
   reopen: 'case-reopen',
   stillOnIt: 'case-still-on-it',
   passOn: 'case-pass-on',
+  handBack: 'case-hand-back',
   open: 'case-open',
 } as const
 type Action = keyof typeof ACTION
@@ -65,7 +66,10 @@ export const cardOf = (notice: Notice, w: Wording): CardMessage => {
   ]
   if (lines.length > 0)
     body.push({ type: 'section', text: { type: 'mrkdwn', text: cut(lines.map(kept).join('\n'), LIMIT.section) } })
-  const fits = FITS[it.state].filter((action) => action !== 'snooze' || SNOOZES_OF[it.level].length > 0)
+  const talking = it.state !== 'resolved' && notice.talk.until !== null
+  const fits = [...FITS[it.state], ...(talking ? (['handBack'] as const) : [])].filter(
+    (action) => action !== 'snooze' || SNOOZES_OF[it.level].length > 0,
+  )
   body.push({ type: 'actions', block_id: blockIdOf(it), elements: fits.map((action) => elementOf(action, it, w)) })
   const plain = escaped(`${title}. ${classes}. ${state}`)
   return {
@@ -146,7 +150,9 @@ const elementOf = (action: Action, it: Case, w: Wording): types.Button | types.S
       ? t('details.button')
       : action === 'reply'
         ? t('reply.button')
-        : t(`button.${ACTION[action].slice(5)}`)
+        : action === 'handBack'
+          ? t('reply.hand-back')
+          : t(`button.${ACTION[action].slice(5)}`)
   const first =
     action === 'acknowledge' || action === 'stillOnIt' || (action === 'resolve' && it.state === 'acknowledged')
   return {

@@ -33,7 +33,6 @@ export interface ReplyDeps extends Reader, GoneDeps {
 }
 
 const VIEW = { write: 'case-reply-write', confirm: 'case-reply-send' } as const
-export const HAND_BACK = 'case-hand-back'
 
 /** The typed words wait in the window itself: they came from Slack, and nothing of ours is added to them there. */
 const Typed = Memory.extend({ id: z.uuid(), text: z.string().max(1000), alias: z.string() })
@@ -76,7 +75,7 @@ export const listenToReplies = (app: App, deps: ReplyDeps): void => {
     await tell(client, { by, channel: memory.channel }, message, log)
   })
 
-  app.action(HAND_BACK, async ({ ack, body, client }) => {
+  app.action(ACTION.handBack, async ({ ack, body, client }) => {
     await ack()
     const ask = readAsk(body)
     const memory = ask && (await memoryOf(ask, deps.citizenOf))
@@ -180,7 +179,7 @@ const withHandBack = (line: string, { citizenId }: Memory, { text, language }: W
       elements: [
         {
           type: 'button' as const,
-          action_id: HAND_BACK,
+          action_id: ACTION.handBack,
           text: plain(text('staff.reply.hand-back', {}, language), LIMIT.button),
           value: `citizen:${citizenId}`,
         },

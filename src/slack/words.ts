@@ -53,7 +53,7 @@ export const wordsOf = (notice: Pick<Notice, 'case' | 'names' | 'resolvedBy' | '
       it.wish && t('card.wish', { wish: w.text(`choice.${it.wish}`, {}, w.language) }),
       it.state === 'open' && t('card.since', { since: when(it.raisedAt) }),
       nextLine(),
-      talk.until && talk.who && t('card-talk.talking', { who: who(talk.who), at: when(talk.until) }),
+      it.state !== 'resolved' && talking(),
       talk.message && t('card-talk.message', { state: t(`message.${talk.message}`) }),
       it.filed && t(`filed.${it.filed}`),
     ].filter((line): line is string => Boolean(line)),
@@ -68,6 +68,12 @@ export const wordsOf = (notice: Pick<Notice, 'case' | 'names' | 'resolvedBy' | '
       return t('card.snoozed', { who: who(it.assigneeId), until: when(it.snoozedUntil ?? it.raisedAt) })
     if (it.meetingUntil) return t('card.meeting', { who: who(it.assigneeId), until: when(it.meetingUntil) })
     return t('card.waiting')
+  }
+
+  function talking(): string | null {
+    if (!talk.until) return null
+    const at = when(talk.until)
+    return talk.who ? t('card-talk.talking', { who: who(talk.who), at }) : t('card-talk.silent', { at })
   }
 
   function nextLine(): string | undefined {

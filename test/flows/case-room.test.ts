@@ -218,7 +218,21 @@ describe.skipIf(needs('kannel').skip)('the case behind the card', () => {
     expect(told).toHaveLength(1)
     const page = await visit(path, cookie)
     expect(page.text).toContain('tak fordi du skriver')
+    // Read is not answered; what comes after the look is told again.
+    expect(await mette.says('er du der?')).toEqual([])
+    await until(
+      'who looked hears of more',
+      async () =>
+        (await town.slack!.directs('lone')).filter(({ text }) => text.includes(`${mette.alias} har svaret`)).length ===
+        2,
+    )
+    expect(await card()).toContain('Svar venter')
+    const second = await fill(`${path}/draft`, { text: 'Ja' }, cookie)
+    const next = /name="id" value="([^"]+)"/.exec(second.text)![1]!
+    await fill(`${path}/send`, { id: next, text: 'Ja' }, cookie)
     await until('it waits no more', async () => !(await card()).includes('Svar venter'))
+    expect(await mette.news()).toEqual(['Lone: Ja'])
+    await mette.says('godt')
     // The plan of 11:00 is held, and so is the next day's; after the hand-back one message comes, not two.
     await mette.plans({ what: 'Svømning', at: '2026-11-23T14:00' })
     await town.advance('2026-11-23T11:30')
@@ -231,6 +245,38 @@ describe.skipIf(needs('kannel').skip)('the case behind the card', () => {
     expect(news).toHaveLength(1)
     expect(news[0]).toContain('Svømning')
     expect(await mette.says('RO')).not.toEqual([])
+    // Given back is not answered either; closed is.
+    expect(await card()).toContain('Svar venter')
+    await town.staff.acknowledges('lone', mette)
+    await town.staff.resolves('lone', mette)
+    expect(await card()).not.toContain('Svar venter')
+  })
+
+  test('the card gives back to the companion while a person talks, and forgets the talk when its time is over', async () => {
+    const writesBack = async () => {
+      await press('lone', 'case-reply')
+      const write = town.slack!.views.at(-1)!
+      const { body } = await sends('lone', write, { text: { text: { value: 'Hej' } } })
+      await sends('lone', { ...body.view, id: write.id })
+    }
+    expect(await card()).not.toContain('case-hand-back')
+    await writesBack()
+    expect(await card()).toContain('Lone Holm skriver med borgeren')
+    expect(await card()).toContain('case-hand-back')
+    await press('lone', 'case-hand-back')
+    expect(await card()).not.toMatch(/case-hand-back|skriver med borgeren/)
+    await writesBack()
+    expect(await card()).toContain('skriver med borgeren')
+    const at = await town.rows<{ person_until: Temporal.Instant }>(
+      'select person_until from conversation where citizen_id = $1',
+      [mette.id],
+    )
+    await town.house.time.advance(at[0]!.person_until, async (now) => town.clock.set(now))
+    expect(
+      (await town.slack!.cards())
+        .filter(({ text }) => text.includes(mette.alias))
+        .map((one) => JSON.stringify(one.blocks)),
+    ).toEqual([expect.not.stringMatching(/case-hand-back|skriver med borgeren/)])
   })
 
   test('the files for the case system come by the same page only, and that they were taken is logged', async () => {

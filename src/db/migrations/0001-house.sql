@@ -155,10 +155,13 @@ create table conversation (
   -- A person writes with the citizen until here: the bot is silent.
   person_until timestamptz,
   person_id uuid references caseworker,
-  -- The citizen has answered that person, who has not looked since.
-  answered_at timestamptz
+  -- The citizen has answered that person, and nobody has answered them or closed the case since.
+  answered_at timestamptz,
+  -- Somebody has looked at it since: what the citizen writes now is told anew.
+  answer_seen_at timestamptz
 );
 
+create index on conversation (person_until) where person_until is not null;
 -- Exactly once: (channel, event_id). Inbox and outbox are the transcript.
 -- No foreign keys on inbox, outbox and staff_note: a check and a row lock each in every turn. Erasing deletes them by hand.
 create table inbox (

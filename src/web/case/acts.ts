@@ -14,7 +14,7 @@ export const actsPart = (w: Words, token: string, { case: it, access, talk, name
   const handBack = access.talk && (talking || talk.routineStopped)
   if (!open && !handBack) return false
   return html`<div class="acts">
-    ${talking && html`<p class="sub">${w.t('staff.page.talking', { who: (talk.personId && names[talk.personId]) || '?', at: w.when(talking) })}</p>`}
+    ${talking && html`<p class="sub">${talk.personId ? w.t('staff.page.talking', { who: names[talk.personId] ?? '?', at: w.when(talking) }) : w.t('staff.card-talk.silent', { at: w.when(talking) })}</p>`}
     ${talk.routineStopped && html`<p class="sub">${w.t('staff.page.routine')}</p>`}
     ${open && it.state !== 'acknowledged' && html`<form method="post" action="/case/${token}/acknowledge">${field('version', it.version)}<button class="primary">${w.t('staff.button.acknowledge')}</button></form>`}
     ${
