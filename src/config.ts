@@ -20,7 +20,13 @@ export type Role = 'all' | 'web' | 'worker'
 
 export interface Config {
   role: Role
-  web: { port: number; host: string; publicUrl: string }
+  web: {
+    port: number
+    host: string
+    publicUrl: string
+    /** PUBLIC_URL was given: other people's browsers get here by it. */
+    isPublic?: true
+  }
   dataDir: string
   /** Unset: the embedded PostgreSQL in `dataDir`. */
   databaseUrl?: string
@@ -222,6 +228,7 @@ export const readConfig = (environment: Record<string, string | undefined> = pro
       port: env.PORT,
       host: env.HOST,
       publicUrl: (env.PUBLIC_URL ?? `http://${env.HOST}:${env.PORT}`).replace(/\/$/, ''),
+      ...(env.PUBLIC_URL && { isPublic: true as const }),
     },
     dataDir: env.DATA_DIR,
     zone: env.TIME_ZONE,

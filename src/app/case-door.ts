@@ -1,3 +1,4 @@
+import { DUTY } from '../core/access.ts'
 import { acknowledgeCase, type CaseActed, resolveCase } from '../db/case-actions.ts'
 import { type CaseLink, lookAt, useLink } from '../db/case-links.ts'
 import { showCitizen } from '../db/citizens.ts'
@@ -36,9 +37,13 @@ export const createCaseDoor = (house: House): CaseDoor => {
   const { room } = people
   /** A lead's reason, which the page need not know. */
   const reasons = new WeakMap<Entered, NonNullable<CaseLink['why']>>()
+  const text: CaseDoor['text'] = (key, params, language) =>
+    content.render({ key, params }, { language, channel: 'phone', params: {} }).text
+  const onDuty = { id: DUTY, name: text('staff.duty', {}, 'da'), language: 'da' } as const
   const enter = async (link: CaseLink, until: Temporal.Instant): Promise<Entered | undefined> => {
-    const who = await findColleague(db.sql, link.caseworkerId)
-    return who?.active ? { what: link.what, who, citizenId: link.citizenId, caseId: link.caseId, until } : undefined
+    const colleague = link.caseworkerId ? await findColleague(db.sql, link.caseworkerId) : undefined
+    const who = link.caseworkerId ? colleague?.active && colleague : onDuty
+    return who ? { what: link.what, who, citizenId: link.citizenId, caseId: link.caseId, until } : undefined
   }
   const about = (entered: Entered) => {
     const reason = reasons.get(entered)
@@ -63,7 +68,7 @@ export const createCaseDoor = (house: House): CaseDoor => {
     zone: config.zone,
     secure: config.web.publicUrl.startsWith('https:'),
     silenceHours: content.rules.person.silenceHours,
-    text: (key, params, language) => content.render({ key, params }, { language, channel: 'phone', params: {} }).text,
+    text,
     top(name) {
       const instrument = content.instruments.find((one) => one.name === name)
       if (!instrument) return 10
@@ -119,7 +124,7 @@ export const createCaseDoor = (house: House): CaseDoor => {
 
     async file(entered, format) {
       const asked = await room.access(about(entered))
-      if (asked.see !== 'content') return undefined
+      if (asked.see !== 'content' || !asked.who) return undefined
       await room.logged({ ...about(entered), action: `export-${format}` })
       return fileOf(house, entered.citizenId, format, entered.who)
     },

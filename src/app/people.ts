@@ -7,15 +7,8 @@ import { judge } from '../core/rules-engine.ts'
 import { type CaseActionDeps, climbCase } from '../db/case-actions.ts'
 import { caseParts } from '../db/escalations.ts'
 import { outsideCases } from '../db/person-talk.ts'
-import {
-  claimNotices,
-  holdNotices,
-  noticeDropped,
-  noticeLater,
-  noticeRung,
-  noticeSent,
-  stillWanted,
-} from '../db/staff-notices.ts'
+import { claimNotices, holdNotices, noticeDropped, noticeLater, noticeRung, noticeSent } from '../db/staff-notices.ts'
+import { stillWanted } from '../db/staff-notices-wanted.ts'
 import type { Assess } from '../dialogs/facts.ts'
 import { runDigests } from '../jobs/digest.ts'
 import { punctual } from '../jobs/follow-up.ts'
@@ -31,6 +24,7 @@ import { type CaseRoom, createCaseRoom } from './case-room.ts'
 import type { Channels } from './channels.ts'
 import type { Database } from './database.ts'
 import { createDigests } from './digests.ts'
+import { createDutyLink } from './duty-link.ts'
 import { hoursIn } from './hours.ts'
 import { inTurns } from './in-turns.ts'
 import { openSlack } from './slack.ts'
@@ -114,6 +108,7 @@ export const createPeople = (
   const slack = openSlack(slackParts)
   const digests = slack && createDigests(slackParts, slack)
   const homes = watchHomes({ config, content, database, actions, wording, log }, slack)
+  const phoneEnd = createDutyLink({ config, content, sql, clock })
   const phone = dutyPhone(channels, content.rules.afterHours.dutyPhone)
   // A demo's Slack is an emulator, and its time jumps.
   const perSecond = config.demo ? 0 : (config.slack?.rate ?? SLACK_RATE)
@@ -132,7 +127,7 @@ export const createPeople = (
     stillWanted: stillWanted.bind(undefined, sql),
   }
   const turn = inTurns(LANES, (again) =>
-    sendNotices({ clock, log, notices, slack, wording, again, ...(phone && { phone }) }),
+    sendNotices({ clock, log, notices, slack, wording, again, phoneEnd, ...(phone && { phone }) }),
   )
   /** Words outside a case have no card that tells what became of them. */
   const outcomes = async (outboxIds: readonly string[]): Promise<void> => {

@@ -16,7 +16,7 @@ import { countMessages, countOpenCases, upcoming, waitingMessages } from '../db/
 import { readPhone } from '../db/phone.ts'
 import { isAway } from '../db/pool.ts'
 import { listStaffNotes } from '../db/staff-notes.ts'
-import { detouredNotices, failingNotices } from '../db/staff-notices.ts'
+import { detouredNotices, failingNotices } from '../db/staff-notices-failing.ts'
 import { listMessages } from '../db/transcript.ts'
 import type { ConsoleDeps, Views } from '../web/console/views.ts'
 import { createMetrics } from '../web/metrics.ts'

@@ -4,7 +4,8 @@ import { checkSlack } from '../app/slack-check.ts'
 import { DEMO_MUNICIPALITY } from '../config.ts'
 import { checkContent, unverified } from '../content/check.ts'
 import { HOLIDAYS_UNTIL } from '../core/holidays.ts'
-import { detouredNotices, failingNotices } from '../db/staff-notices.ts'
+import { listDuty } from '../db/duty.ts'
+import { detouredNotices, failingNotices } from '../db/staff-notices-failing.ts'
 import { listMessages } from '../db/transcript.ts'
 import type { Noun } from './noun.ts'
 import { Failed } from './output.ts'
@@ -87,6 +88,17 @@ const model = async ({ model, config }: House): Promise<Check> => {
     : check('language model', 'warning', `${at} does not answer. Everything goes on without it; see OPENAI_BASE_URL.`)
 }
 
+/** Who takes a case by the duty phone needs its page to call. */
+const dutyPage = async ({ content, config, db, clock }: House): Promise<Check[]> => {
+  const rung = content.rules.afterHours.cover === 'duty' || (await listDuty(db.sql, clock.now())).length > 0
+  if (!rung || config.demo) return []
+  return [
+    config.web.isPublic
+      ? check('duty phone', 'ok', `gets links to ${config.web.publicUrl}`)
+      : check('duty phone', 'failed', 'The one on duty cannot open a case; set PUBLIC_URL to where a phone gets here.'),
+  ]
+}
+
 const texts = ({ content, clock, config }: House): Check[] => {
   const faults = checkContent(content).filter(({ severity }) => severity === 'error')
   const today = clock.now().toZonedDateTimeISO(config.zone).toPlainDate()
@@ -155,6 +167,7 @@ const doctor: Noun = (program, run) => {
           sender(house),
           await model(house),
           afterHours(house),
+          ...(await dutyPage(house)),
           ...texts(house),
           ...(await sending(house)),
         ]

@@ -38,7 +38,7 @@ export interface Access {
   talk: boolean
   /** `content`, once a reason is given and logged. */
   withReason: boolean
-  because: 'own' | 'cover' | 'chain' | 'shared' | 'lead' | 'named' | 'nobody'
+  because: 'own' | 'cover' | 'chain' | 'shared' | 'lead' | 'named' | 'duty' | 'nobody'
 }
 
 /** Who had a case may look back at it, to write it down, for this long after it was closed. */
@@ -76,6 +76,15 @@ export const accessOf = (
   if (shared === 'plan') return { see: 'plan', act: named, talk: false, withReason: false, because: 'shared' }
   return named ? { see: 'state', act: true, talk: false, withReason: false, because: 'named' } : NOTHING
 }
+
+/** Whoever holds a duty phone that belongs to nobody: as an actor in the log, and behind a link. */
+export const DUTY = 'duty'
+
+/** They read what they need to call, for as long as the case is theirs. What is done is done by their SMS, or by a colleague. */
+export const accessOnDuty = (it: { state: string; acknowledgedBy: string | null } | undefined): Access =>
+  it?.state === 'acknowledged' && it.acknowledgedBy === null
+    ? { see: 'content', act: false, talk: false, withReason: false, because: 'duty' }
+    : NOTHING
 
 /** Along the whole way from the absent to who is there: a cover who is away as well has handed over what they had. */
 const standsIn = (caseworkerId: string, id: string, away: AccessFacts['away']): boolean =>

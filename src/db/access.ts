@@ -1,4 +1,12 @@
-import { type Access, type AccessFacts, accessOf, type LookReason, type Shared } from '../core/access.ts'
+import {
+  type Access,
+  type AccessFacts,
+  accessOf,
+  accessOnDuty,
+  DUTY,
+  type LookReason,
+  type Shared,
+} from '../core/access.ts'
 import type { Case } from '../core/case.ts'
 import { newId } from '../lib/ids.ts'
 import { audit } from './audit.ts'
@@ -7,7 +15,7 @@ import { awayOn } from './covers.ts'
 import { findCase, listCases } from './escalation-load.ts'
 import type { Sql } from './pool.ts'
 
-/** Who asks (a caseworker's id or Slack id), about whom, when. `caseId`: one case; else the unresolved one. */
+/** Who asks (a caseworker's id or Slack id, or `DUTY`), about whom, when. `caseId`: one case; else the unresolved one. */
 export interface Asking {
   by: string
   citizenId: string
@@ -41,6 +49,7 @@ export const accessTo = async (sql: Sql, asking: Asking): Promise<Asked> => {
     ? await findCase(sql, caseId)
     : (await listCases(sql, { citizenId, state: 'unresolved', limit: 1 }))[0]
   const it = found?.citizenId === citizenId ? found : undefined
+  if (by === DUTY && citizen) return { ...accessOnDuty(it), who: undefined, case: it, alias: citizen.alias }
   if (!who || !citizen)
     return {
       ...{ see: 'nothing', act: false, talk: false, withReason: false, because: 'nobody' },

@@ -11,7 +11,8 @@ const SESSION_LIVES = { minutes: 30 }
 const TRIES = 3
 
 export interface CaseLink {
-  caseworkerId: string
+  /** Null: whoever holds a duty phone that belongs to nobody. */
+  caseworkerId: string | null
   citizenId: string
   /** Null: the link is about the citizen, not about one case. */
   caseId: string | null
@@ -22,15 +23,19 @@ export interface CaseLink {
 /** Salted with the link's own token: four digits alone would be found in a table of ten thousand. */
 const hashCode = (token: string, code: string): Buffer => createHash('sha256').update(`${token} ${code}`).digest()
 
-/** Makes a link. Only hashes are stored; the token and the code are told once, to the one it is for. */
+/**
+ * Makes a link. Only hashes are stored; the token and the code are told once, to the one it is for. `code`: one that they
+ * have already.
+ */
 export const makeLink = async (
   sql: Sql,
   link: CaseLink,
   now: Temporal.Instant,
+  how: { code?: string; lives?: { minutes: number } } = {},
 ): Promise<{ token: string; code: string; expiresAt: Temporal.Instant }> => {
   const token = newToken()
-  const code = newCode()
-  const expiresAt = now.add(LINK_LIVES)
+  const code = how.code ?? newCode()
+  const expiresAt = now.add(how.lives ?? LINK_LIVES)
   await sql
     .insertInto('case_link')
     .values({
@@ -61,7 +66,7 @@ export type Looked =
   | { state: 'dead' }
 
 const linkOf = (row: {
-  caseworker_id: string
+  caseworker_id: string | null
   citizen_id: string
   escalation_id: string | null
   what: 'case' | 'export' | 'invite'

@@ -69,6 +69,20 @@ export const loadRota = async (sql: Sql, now: Temporal.Instant): Promise<Shift[]
 export const onDuty = async (sql: Sql, now: Temporal.Instant): Promise<DutyLine | undefined> =>
   (await listDuty(sql, now)).filter(({ from }) => Temporal.Instant.compare(from, now) <= 0).at(-1)
 
+/** Who can say who a citizen is: their caseworker or the team's lead, who can be rung before who cannot. */
+export const whoKnows = (sql: Sql, citizenId: string): Promise<{ name: string; phone: string | null } | undefined> =>
+  sql
+    .selectFrom('citizen as c')
+    .innerJoin('caseworker as own', 'own.id', 'c.caseworker_id')
+    .innerJoin('caseworker as w', 'w.team_id', 'own.team_id')
+    .select(['w.name', 'w.phone'])
+    .where('c.id', '=', citizenId)
+    .where('w.left_at', 'is', null)
+    .where((eb) => eb.or([eb('w.id', '=', eb.ref('own.id')), eb('w.role', '=', 'lead')]))
+    .orderBy((eb) => eb('w.phone', 'is not', null), 'desc')
+    .orderBy((eb) => eb('w.id', '=', eb.ref('own.id')), 'desc')
+    .executeTakeFirst()
+
 /**
  * Every number that answers for the one on duty, from half a day back: who was just relieved may still answer. One phone
  * that goes from hand to hand is in those of who has it now, never of who will have it.

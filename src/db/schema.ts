@@ -90,7 +90,7 @@ export interface ShareRow {
 
 export interface CaseLinkRow {
   token_hash: Buffer
-  caseworker_id: string
+  caseworker_id: string | null
   citizen_id: string
   escalation_id: string | null
   what: 'case' | 'export' | 'invite'

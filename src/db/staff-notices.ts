@@ -1,10 +1,11 @@
 import { sql as raw } from 'kysely'
 import { refill } from '../core/dispatch.ts'
-import { type NoticeReason, OF_WHO_HAS_IT } from '../core/escalation.ts'
+import type { NoticeReason } from '../core/escalation.ts'
 import type { StaffNotice } from '../core/staff-notice.ts'
 import { onDuty } from './duty.ts'
 import { findCase } from './escalation-load.ts'
 import type { Sql } from './pool.ts'
+import { isOwed } from './staff-notices-wanted.ts'
 
 /** Any constant. Claims take turns, so that one case's card is never drawn by two senders at once. */
 const LOCK = 6_255_374
@@ -249,10 +250,6 @@ export const noticeSent = async (
       .execute()
 }
 
-/** Slack could not take in time what called a person to a case that cannot wait: they are told, however late. */
-const isOwed = (it: { kind: string; attempts: number; reason: string; level: string }): boolean =>
-  it.kind === 'direct' && it.attempts > 1 && it.level !== 'soon' && !OF_WHO_HAS_IT.some((one) => one === it.reason)
-
 /** The duty phone was rung in a person's place; they are still to be told themselves. */
 export const noticeRung = async (
   sql: Sql,
@@ -282,72 +279,3 @@ export const noticeDropped = async (sql: Sql, id: string, why: string): Promise<
     .where('id', '=', id)
     .execute()
 }
-
-/**
- * Is a message to a person still worth sending? Asked right before it goes. `reread`: it is, but not in the words of the
- * case as it was claimed.
- */
-export const stillWanted = async (sql: Sql, notice: StaffNotice): Promise<boolean | 'reread'> => {
-  const { case: it, kind, attempts, reason } = notice
-  if (notice.late) return lateWanted(sql, notice)
-  const row = await sql
-    .selectFrom('escalation')
-    .select(['state', 'asked_at'])
-    .where('id', '=', it.id)
-    .executeTakeFirst()
-  if (reason === 'answered') return row !== undefined
-  if (reason === 'still-on-it') return row?.state === 'acknowledged' && row.asked_at !== null
-  if (OF_WHO_HAS_IT.includes(reason)) return row?.state === 'acknowledged'
-  return row?.state === 'open' || (row !== undefined && isOwed({ kind, attempts, reason, level: it.level }) && 'reread')
-}
-
-/** Not by who has it or closed it, nor by who left, and once: the newest of those who wait for the same person. */
-const lateWanted = async (sql: Sql, { id, case: it, to }: StaffNotice): Promise<boolean | 'reread'> => {
-  if (!to) return false
-  const row = await sql
-    .selectFrom('escalation as e')
-    .innerJoin('staff_notice as n', 'n.escalation_id', 'e.id')
-    .innerJoin('caseworker as w', 'w.id', 'n.caseworker_id')
-    .select('e.state')
-    .where('n.id', '=', id)
-    .where('w.left_at', 'is', null)
-    .where(raw<boolean>`w.id is distinct from
-      case e.state when 'snoozed' then e.assignee_id else coalesce(e.resolved_by, e.acknowledged_by) end`)
-    .where(raw<boolean>`not exists (select from staff_notice o where o.escalation_id = e.id and o.kind = 'direct'
-      and o.caseworker_id = w.id and o.seq > n.seq
-      and (o.state = 'sent' or o.attempts > 1 or o.state = 'queued' and o.attempts = 1))`)
-    .executeTakeFirst()
-  return row !== undefined && (row.state === it.state || 'reread')
-}
-
-/** A message to people at work that is not out, or had to go another way. */
-export interface FailingNotice {
-  id: string
-  caseId: string | null
-  alias: string | null
-  kind: string
-  attempts: number
-  failure: string | null
-  dueAt: Temporal.Instant
-}
-
-/** What could not be sent yet, the oldest first: for the console, `doctor` and metrics. */
-export const failingNotices = (sql: Sql): Promise<FailingNotice[]> =>
-  failures(sql).where('n.state', 'in', ['queued', 'sending']).execute()
-
-/** What went another way than it should since then: somebody was told, and something is broken. */
-export const detouredNotices = (sql: Sql, since: Temporal.Instant): Promise<FailingNotice[]> =>
-  failures(sql)
-    .where((eb) =>
-      eb.or([eb.and([eb('n.state', '=', 'sent'), eb('n.sent_at', '>', since)]), eb('n.rung_at', '>', since)]),
-    )
-    .execute()
-
-const failures = (sql: Sql) =>
-  sql
-    .selectFrom('staff_notice as n')
-    .leftJoin('escalation as e', 'e.id', 'n.escalation_id')
-    .leftJoin('citizen as c', 'c.id', 'e.citizen_id')
-    .select(['n.id', 'n.escalation_id as caseId', 'c.alias', 'n.kind', 'n.attempts', 'n.failure', 'n.due_at as dueAt'])
-    .where('n.failure', 'is not', null)
-    .orderBy('n.seq')

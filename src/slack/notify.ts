@@ -31,6 +31,8 @@ export interface NotifyDeps {
   slack: Pick<Slack, 'sendNotice'> | undefined
   /** Writes to the duty phone, by the citizens' gateway. `number` null: the fixed one. Undefined: there is no way to. */
   phone?: (message: { id: string; text: string; number: string | null }) => Promise<NoticeResult>
+  /** What an SMS to the duty phone ends with. Undefined: nothing. */
+  phoneEnd?: (notice: Notice) => Promise<string | undefined>
   wording: Wording
   /** Something waits for the pace of its channel: to be called again after so many milliseconds. */
   again?: (ms: number) => void
@@ -131,11 +133,12 @@ interface Way {
  * How this one can reach people, the best first. A card that its channel does not take goes to the team's usual one; a
  * message to a person goes to the channel with their name in it, and what cannot wait to the duty phone at last, once.
  */
-const waysOf = (notice: Notice, { slack, phone, wording }: NotifyDeps): Way[] => {
+const waysOf = (notice: Notice, { slack, phone, phoneEnd, wording }: NotifyDeps): Way[] => {
   const w = wordingFor(wording, notice.language)
   const ring: Way | undefined = phone && {
     name: 'phone',
-    go: () => phone({ id: notice.id, text: phoneText(notice, w), number: notice.duty.number }),
+    go: async () =>
+      phone({ id: notice.id, text: phoneText(notice, w, await phoneEnd?.(notice)), number: notice.duty.number }),
   }
   const by = (via: Via, name: string): Way[] => (slack ? [{ name, go: () => slack.sendNotice(notice, via) }] : [])
   if (notice.kind === 'card')
@@ -150,10 +153,10 @@ const waysOf = (notice: Notice, { slack, phone, wording }: NotifyDeps): Way[] =>
   ]
 }
 
-/** As much as may leave: alias, level, reason class, a link, and what to answer. */
-const phoneText = (notice: Notice, w: Wording): string => {
+/** As much as may leave: alias, level, reason class, what to answer, and a link. */
+const phoneText = (notice: Notice, w: Wording, end: string | undefined): string => {
   const said = directWords(notice, w)
   const { code } = notice.duty
   const answer = code && notice.reason !== 'thanks' ? ` ${w.text('staff.duty-answer', { code }, w.language)}` : ''
-  return `${said}${answer} ${w.caseUrl(notice.case.id)}`
+  return `${said}${answer}${end ? ` ${end}` : ''}`
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { createDutyLink } from '../../src/app/duty-link.ts'
 import { addDuty } from '../../src/db/duty.ts'
 import { openTown, type Town, until } from '../support/town.ts'
 
@@ -39,6 +40,27 @@ test('at night the one on duty is rung by SMS, answers with the word, and the ci
   await until('the citizen is told', async () => (await mette.sees()).some((text) => /^Vagten har set/.test(text)))
   await until('the phone is thanked', () => /noteret som set/.test(rung(town).at(-1) ?? ''))
 
+  // The receipt leads to whom to call, with the digits of the message before; neither SMS says who it is.
+  const thanks = rung(town).at(-1)!
+  expect(thanks).not.toMatch(/Mette|Lund/)
+  expect(thanks).not.toContain(code)
+  const page = /http\S+\/case\/\S+/.exec(thanks)![0]
+  const gate = await (await fetch(page)).text()
+  expect(gate).toContain('Vagten')
+  expect(gate).not.toContain('Mette')
+  const give = (digits: string) =>
+    fetch(page, { method: 'POST', body: new URLSearchParams({ code: digits }), redirect: 'manual' })
+  expect((await give(code === '0000' ? '1111' : '0000')).status).toBe(403)
+  const cookie = (await give(code)).headers.getSetCookie()[0]!.split(';')[0]!
+  const look = async () => (await fetch(page, { headers: { cookie } })).text()
+  const seen = await look()
+  expect(seen).toContain('Mette')
+  expect(seen.replaceAll(/[^+\d]/g, '')).toContain(mette.phone)
+  expect(seen).toContain('jeg vil tage mit liv i nat')
+  expect(seen).not.toMatch(/file\.pdf|\/resolve|\/draft/)
+  expect((await fetch(`${page}/file.pdf`, { headers: { cookie } })).status).toBe(410)
+  expect(await town.rows("select 1 from audit where actor = 'duty' and action = 'look'")).not.toEqual([])
+
   // Nobody answers "are you still on it?": it is rung again.
   const before = rung(town).length
   await town.advance('30m')
@@ -49,5 +71,21 @@ test('at night the one on duty is rung by SMS, answers with the word, and the ci
   )
   await town.advance('30m')
   expect(await town.staff.openCases()).toMatchObject([{ state: 'open' }])
+  expect(await look()).not.toContain('Mette')
   expect(await town.rows('select 1 from stranger')).toEqual([])
+})
+
+test('without an address that a phone can open, the receipt says whom to ring', async () => {
+  await using town = await openTown({ kannel: true, at: '2026-11-23T12:00' })
+  const mette = await town.citizen({ channel: 'sms', planAt: '09:00' })
+  const { db, content, config } = town.house
+  const { demo: _, ...real } = config
+  const end = createDutyLink({ config: real, content, sql: db.sql, clock: town.clock })
+  const [row] = await town.rows<{ id: string }>('select id from citizen where alias = $1', [mette.alias])
+  const receipt = { to: null, language: 'da', duty: { number: null, code: '1234' } } as const
+  const it = { id: 'any', citizenId: row!.id }
+  expect(await end({ ...receipt, case: it, reason: 'raised' })).toBeUndefined()
+  expect(await end({ ...receipt, case: it, reason: 'thanks' })).toBe(
+    'Ring efter navn og nummer: Lone Holm, +4570101010.',
+  )
 })

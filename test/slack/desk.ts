@@ -23,8 +23,8 @@ import {
   noticeLater,
   noticeRung,
   noticeSent,
-  stillWanted,
 } from '../../src/db/staff-notices.ts'
+import { stillWanted } from '../../src/db/staff-notices-wanted.ts'
 import { ManualClock, systemClock } from '../../src/lib/clock.ts'
 import { newId } from '../../src/lib/ids.ts'
 import { createLog } from '../../src/lib/log.ts'

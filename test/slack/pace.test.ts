@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { acknowledgeCase, acknowledgeOnDuty } from '../../src/db/case-actions.ts'
-import { detouredNotices } from '../../src/db/staff-notices.ts'
+import { detouredNotices } from '../../src/db/staff-notices-failing.ts'
 import { ACTION, COLOUR } from '../../src/slack/card.ts'
 import { buttonsOf, type Desk, openDesk, S3, wordsIn } from './desk.ts'
 

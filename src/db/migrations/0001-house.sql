@@ -97,10 +97,11 @@ create table share (
   unique (citizen_id, caseworker_id)
 );
 
--- A link to a citizen's page: for one colleague, used once with a code, then a session of that page alone.
+-- A link to a citizen's page: for one colleague (null: a duty phone that is nobody's), used once with a code, then a session
+-- of that page alone.
 create table case_link (
   token_hash bytea primary key,
-  caseworker_id uuid not null references caseworker,
+  caseworker_id uuid references caseworker,
   citizen_id uuid not null references citizen on delete cascade,
   escalation_id uuid,
   what text not null check (what in ('case', 'export', 'invite')),
@@ -160,8 +161,8 @@ create table conversation (
   -- Somebody has looked at it since: what the citizen writes now is told anew.
   answer_seen_at timestamptz
 );
-
 create index on conversation (person_until) where person_until is not null;
+
 -- Exactly once: (channel, event_id). Inbox and outbox are the transcript.
 -- No foreign keys on inbox, outbox and staff_note: a check and a row lock each in every turn. Erasing deletes them by hand.
 create table inbox (

@@ -79,7 +79,7 @@ export const casePage = async (
           ${trendPart(w, drawn)}
           ${it && section('timeline', w.t('staff.page.timeline'), timelinePart(w, timelineOf(it, page.events), name))}
           ${planPart(w, page)}
-          ${filesPart(w, token)}
+          ${access.because !== 'duty' && filesPart(w, token)}
         </div>
       </div>
     </main>`,
