@@ -2,11 +2,13 @@ import { toE164 } from '../channels/sms/number.ts'
 import { accessTo, share } from '../db/access.ts'
 import { audit } from '../db/audit.ts'
 import { addNextStep, rateBelief } from '../db/beliefs.ts'
+import { resolveCase, unacknowledgeCase } from '../db/case-actions.ts'
 import { countCitizens, leadsOf, moveCaseload } from '../db/caseload.ts'
 import { moveStatus } from '../db/citizen-status.ts'
 import { AddressTaken, addCitizen, findCitizen, showCitizen } from '../db/citizens.ts'
 import { findColleague } from '../db/colleagues.ts'
 import { addCover, removeCover } from '../db/covers.ts'
+import { listCases } from '../db/escalation-load.ts'
 import { answered } from '../db/person-talk.ts'
 import { addPlanItem, listPlanItems, removePlanItem } from '../db/plan-items.ts'
 import { movePlanItem } from '../db/plan-move.ts'
@@ -36,6 +38,8 @@ type Desk = Omit<
 >
 
 const forbidden = { done: false, why: 'forbidden' } as const
+/** The sentence for what a case refuses, where it has another name. */
+const WHY: Partial<Record<string, string>> = { reopened: 'news' }
 /** A week to look at, and a little more. */
 const WEEK_HOURS = 8 * 24
 
@@ -53,6 +57,7 @@ export const createDesk = (parts: SlackParts): Desk => {
     const may = asked.talk && asked.act && asked.because !== 'chain'
     return may && asked.who ? { who: asked.who, alias: asked.alias } : undefined
   }
+  const caseOf = async (citizenId: string) => (await listCases(sql, { citizenId, state: 'unresolved', limit: 1 }))[0]
   const noted = (action: string, by: string, citizenId?: string, why?: string) =>
     audit(sql, { actor: by, action, at: clock.now(), ...(citizenId && { citizenId }), ...(why && { why }) })
   const local = (date: string, time: string) => Temporal.PlainDateTime.from(`${date}T${time}`)
@@ -74,9 +79,20 @@ export const createDesk = (parts: SlackParts): Desk => {
       return see === 'nothing' ? undefined : citizenId
     },
 
-    async setStatus({ deed, ...it }) {
+    hasCase: async (citizenId) => (await caseOf(citizenId)) !== undefined,
+    async setStatus({ deed, caseEnd, ...it }) {
       const may = await deciding(it)
       if (!may) return forbidden
+      const open = deed === 'end' ? await caseOf(it.citizenId) : undefined
+      if (open && !caseEnd) return { done: false, why: 'status.end.first' }
+      if (open && caseEnd && caseEnd !== 'hand-over') {
+        const seenVersion = open.version
+        const closed = await resolveCase(actions, { caseId: open.id, by: it.by, outcome: caseEnd, seenVersion })
+        if (!closed.done && closed.why !== 'too-late') return { done: false, why: WHY[closed.why] ?? closed.why }
+      }
+      // Nobody has it yet, or it is put aside: it goes on by itself.
+      if (open?.state === 'acknowledged' && caseEnd === 'hand-over')
+        await unacknowledgeCase(actions, { caseId: open.id, by: it.by })
       const { done } = await moveStatus(
         sql,
         vault,

@@ -50,8 +50,10 @@ const WORDS: Record<Word, readonly string[]> = {
   belief: ['belief', 'tro'],
   share: ['share', 'del'],
   export: ['export', 'eksport'],
-  end: ['end', 'afslut'],
+  end: ['unenrol', 'udmeld'],
 }
+/** Could mean the case or the citizen's whole time with us, which cannot be undone: who types it is asked. */
+const TWO_MEANINGS: readonly string[] = ['end', 'afslut', 'resolve', 'slut']
 const MEANING = new Map(Object.entries(WORDS).flatMap(([word, typed]) => typed.map((one) => [one, word as Word])))
 
 /** `plan ravn-372` → plan and the rest. An empty line is help; undefined: not understood. */
@@ -188,6 +190,9 @@ const obey = async (client: Client, ask: Asker, text: string, deps: CommandDeps)
   const t = wordsFor(await wordingOf(deps, ask.by))
   const command = readCommand(text)
   const say = (line: string) => tell(client, ask, { text: escaped(line) }, deps.log)
+  const [first = '', about = ''] = text.trim().split(/\s+/)
+  if (TWO_MEANINGS.includes(first.toLowerCase()))
+    return say(t('command.which', { alias: about.toLowerCase() || 'none' }))
   if (!command) return say(`${t('command.unknown')}\n${t('command.help')}`)
   const { word, rest, user } = command
   if (word === 'help') return say(t('command.help'))

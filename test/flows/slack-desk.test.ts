@@ -135,7 +135,7 @@ describe('the desk in Slack', () => {
   })
 
   test.each(['pause', 'end'] as const)('%s is confirmed, done, told and written down', async (deed) => {
-    await types('lone', `${deed} ${mette.alias}`)
+    await types('lone', `${deed === 'end' ? 'udmeld' : deed} ${mette.alias}`)
     expect(await status()).toBe('active')
     await fills('lone', lastView(), {})
     expect(await status()).toBe(deed === 'pause' ? 'paused' : 'ended')
@@ -145,11 +145,39 @@ describe('the desk in Slack', () => {
     expect(told('lone')).toContain('Det passer ikke')
   })
 
+  test('the word of the card ends nothing: who types it hears which of the two to choose', async () => {
+    const before = town.slack!.views.length
+    for (const word of ['afslut', 'end']) {
+      await types('lone', `${word} ${mette.alias}`)
+      expect(told('lone')).toContain(`tryk Afslut på kortet`)
+      expect(told('lone')).toContain(`/makker udmeld ${mette.alias}`)
+    }
+    expect(town.slack!.views).toHaveLength(before)
+  })
+
+  test.each([
+    ['wrong-alarm', 'resolved'],
+    ['hand-over', 'open'],
+  ])('a citizen with an open case leaves only when it is said what becomes of it: %s', async (choice, then) => {
+    await mette.says('jeg har ikke noget mad')
+    await town.staff.acknowledges('lone', mette)
+    await types('lone', `udmeld ${mette.alias}`)
+    const view = lastView()
+    expect(JSON.stringify(view.blocks)).toContain('har en åben sag')
+    // A window from before there was a case.
+    await fills('lone', view, {})
+    expect(told('lone')).toBe('Borgeren har en åben sag. Vælg først, hvad der skal ske med den.')
+    expect(await status()).toBe('active')
+    await fills('lone', view, { case: option(choice) })
+    expect(await status()).toBe('ended')
+    expect(await town.staff.case(mette)).toMatchObject({ state: then, with: then === 'open' ? 'samir' : 'lone' })
+  })
+
   test.each(['plan', 'pause', 'belief', 'share', 'export', 'end', 'message', 'details'])(
     'a colleague of another citizen gets no %s, by command or by a forged list',
     async (deed) => {
       const before = town.slack!.views.length
-      await types('samir', `${deed} ${mette.alias}`)
+      await types('samir', `${deed === 'end' ? 'unenrol' : deed} ${mette.alias}`)
       expect(told('samir')).toBe('Ingen af dine borgere hedder det. Skriv aliasset, for eksempel ravn-372.')
       await chooses('samir', mette, deed)
       expect(told('samir')).toMatch(/^(?:Det kan du ikke|Du kan ikke)/)
