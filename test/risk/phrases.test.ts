@@ -23,10 +23,10 @@ const TUNED: Partial<Record<LevelFigures['language'], Floor>> & { all: Floor } =
   all: { s3: 0.86, s3AsS2: 0.87, s2: 0.86, s1: 0.72, none: 0.98 },
 }
 const HELD: Partial<Record<LevelFigures['language'], Floor>> & { all: Floor } = {
-  all: { s3: 0.62, s3AsS2: 0.67, s2: 0.72, s1: 0.58, none: 0.9 },
-  ar: { s3: 0.65, s3AsS2: 0.71, s2: 0.68, s1: 0.61, none: 0.89 },
-  uk: { s3: 0.68, s3AsS2: 0.7, s2: 0.72, s1: 0.58, none: 0.91 },
-  tr: { s3: 0.72, s3AsS2: 0.75, s2: 0.72, s1: 0.78, none: 0.9 },
+  all: { s3: 0.62, s3AsS2: 0.67, s2: 0.72, s1: 0.65, none: 0.92 },
+  ar: { s3: 0.64, s3AsS2: 0.7, s2: 0.65, s1: 0.7, none: 0.92 },
+  uk: { s3: 0.69, s3AsS2: 0.72, s2: 0.73, s1: 0.56, none: 0.93 },
+  tr: { s3: 0.71, s3AsS2: 0.74, s2: 0.76, s1: 0.74, none: 0.91 },
 }
 
 /** Rules are tuned on one half only; the halves were parted by a hash of the text before any tuning. */
