@@ -113,7 +113,7 @@ test('who was told that it is seen is never told that it is not, also when the c
   // Lone does not say that she is still on it.
   await town.advance('26h')
   expect(await town.staff.openCases()).toMatchObject([{ state: 'open' }])
-  expect((await mette.says('hej')).join(' ')).toMatch(/^Din besked er set, men venter igen/)
+  expect((await mette.says('hej')).join(' ')).toMatch(/^Det, du skrev før, er set, men venter igen/)
   // New words of danger have been seen by nobody.
   await mette.says('jeg vil bare dø')
   expect((await mette.says('hej')).join(' ')).toMatch(/ikke set endnu/)
