@@ -4,6 +4,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { afterAll, afterEach, expect, test } from 'vitest'
 
 const MAIN = new URL('../src/main.ts', import.meta.url).pathname
@@ -149,4 +150,33 @@ test('a wrong environment refuses the start, each fault in a sentence of its own
   const refused = start({ DATA_DIR: folder(), PORT: 'door', TIME_ZONE: 'Nowhere' })
   expect(await refused.ended).toBe(2)
   expect(refused.said().trim().split('\n')).toHaveLength(2)
+})
+
+test('ending npm ends the server as well, so that the next start finds the port free', {
+  timeout: PATIENCE,
+}, async () => {
+  const npm = spawn('npm', ['start', '--silent'], {
+    cwd: new URL('..', import.meta.url).pathname,
+    env: { ...process.env, PORT: '0', LOG_LEVEL: 'error', DATA_DIR: await furnished() },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    detached: true,
+  })
+  running.push(npm)
+  let printed = ''
+  npm.stdout.on('data', (data) => {
+    printed += data
+  })
+  await expect.poll(() => printed, { timeout: PATIENCE / 2 }).toMatch(/running at http:\S+/)
+  const url = /running at (http:\S+)/.exec(stripVTControlCharacters(printed))![1]!
+  npm.kill('SIGTERM')
+  await once(npm, 'exit')
+  try {
+    await expect(fetch(`${url}/healthz`)).rejects.toThrow()
+  } finally {
+    try {
+      process.kill(-npm.pid!, 'SIGKILL')
+    } catch {
+      // Nobody is left in its group.
+    }
+  }
 })
