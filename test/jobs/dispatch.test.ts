@@ -493,6 +493,50 @@ describe('a question whose message is ended before it has left is not open any m
     expect(await talkOf(id!)).toMatchObject({ ...nothing, version: version + 2 })
   })
 
+  test('one that stood five times already and fails as a loop stays open', async () => {
+    const [id] = await settle(db, ['Emil'])
+    const town = wire(db, [new Provider('phone')])
+    for (let n = 0; n < 6; n++) await post(aMessage(id!, { kind: 'reply', unasked: false }))
+    const question = (await outboxOf(db, id!)).at(-1)!.id
+    const open = JSON.stringify({ dialog: 'check-in', step: 'item', version: 1, question })
+    await db.sql.updateTable('conversation').set({ open }).where('citizen_id', '=', id!).execute()
+    await town.dispatcher.run()
+    expect((await outboxOf(db, id!)).at(-1)).toMatchObject({ state: 'failed', reason: 'loop' })
+    expect(await talkOf(id!)).toMatchObject({ open: { dialog: 'check-in', question } })
+  })
+
+  test.each([
+    ['check-in', 'item', { checkInId: 'c-1', answers: [4, 5, 3] }],
+    ['safety', 'unsure', { level: 'S1' }],
+  ])('a question of %s that fails in the middle waits, on top of what waited', async (dialog, step, data) => {
+    const [id] = await settle(db, ['Elin'])
+    const key = await db.vault.keyFor(id!)
+    const memory = (of: object) => seal(key, JSON.stringify(of), 'conversation.position')
+    await post(aMessage(id!, { kind: 'reply', unasked: false }))
+    const [row] = await outboxOf(db, id!)
+    await db.sql
+      .updateTable('conversation')
+      .set({
+        open: JSON.stringify({ dialog, step, version: 1, question: row!.id }),
+        open_sealed: memory(data),
+        suspended: JSON.stringify({ dialog: 'exercise', step: 'before', version: 1 }),
+        suspended_sealed: memory({ exercise: 'breath' }),
+      })
+      .where('citizen_id', '=', id!)
+      .execute()
+    await db.sql.updateTable('outbox').set({ state: 'failed', reason: 'provider' }).where('id', '=', row!.id).execute()
+    expect(await talkOf(id!)).toMatchObject(nothing)
+    const { suspended, suspended_sealed } = await db.sql
+      .selectFrom('conversation')
+      .select(['suspended', 'suspended_sealed'])
+      .where('citizen_id', '=', id!)
+      .executeTakeFirstOrThrow()
+    expect(openPosition(key, suspended, suspended_sealed, null)).toMatchObject({
+      ...{ dialog, step },
+      data: { ...data, under: { dialog: 'exercise', data: { exercise: 'breath' } } },
+    })
+  })
+
   test('another question, or one that did leave, stays', async () => {
     const [id] = await settle(db, ['Else'])
     const town = wire(db, [new Provider('phone')])

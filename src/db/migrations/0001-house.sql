@@ -240,15 +240,29 @@ create index outbox_leased on outbox (citizen_id) where lease_by is not null;
 create index outbox_provider on outbox (provider_id) where provider_id is not null;
 
 -- A question that nobody was asked is not open: whoever ends its message before it has left closes it, and the next word
--- of the citizen is no answer to it.
+-- of the citizen is no answer to it. A check-in with answers, or a question about safety, waits instead, on top of what
+-- waited (as the claim puts it aside: db/outbox-claim.ts). A loop is no such end: the same question stands there already.
 create function close_unasked() returns trigger language plpgsql as $$
+declare talk conversation;
 begin
-  update conversation set version = version + 1, open = null, opened = null, open_sealed = null, asked_at = null
-  where citizen_id = new.citizen_id and open->>'question' = new.id::text;
+  select * into talk from conversation
+  where citizen_id = new.citizen_id and open->>'question' = new.id::text for update;
+  if not found then return null; end if;
+  if talk.open->>'dialog' = 'safety' or (talk.open->>'dialog' = 'check-in' and talk.open_sealed is not null) then
+    talk.suspended := talk.open
+      || case when talk.opened is null then '{}' else jsonb_build_object('data', talk.opened) end
+      || case when talk.suspended is null then '{}' else jsonb_build_object('under', talk.suspended
+        || jsonb_build_object('sealed', encode(talk.suspended_sealed, 'base64'))) end;
+    talk.suspended_sealed := talk.open_sealed;
+  end if;
+  update conversation set version = version + 1, open = null, opened = null, open_sealed = null, asked_at = null,
+    suspended = talk.suspended, suspended_sealed = talk.suspended_sealed
+  where citizen_id = new.citizen_id;
   return null;
 end $$;
 create trigger outbox_close_unasked after update of state on outbox for each row
-  when (new.state in ('cancelled', 'expired', 'failed') and old.state in ('queued', 'held', 'sending', 'unknown'))
+  when (new.state in ('cancelled', 'expired', 'failed') and old.state in ('queued', 'held', 'sending', 'unknown')
+    and new.reason is distinct from 'loop')
   execute function close_unasked();
 
 -- Reminder jobs: rows with next_fire and a version.
