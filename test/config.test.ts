@@ -84,3 +84,23 @@ test('the demo begins when it is told to', () => {
   expect(faults({ MAKKER_DEMO_START: 'tomorrow' })).toHaveLength(1)
   expect(faults({ MAKKER_DEMO_START: '2026-03-28T09:00+01:00', MAKKER_DEMO: 'off' })).toHaveLength(1)
 })
+
+test('a channel of Slack is named by its id: a name would only be refused when the first card fails', () => {
+  const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 's' }
+  for (const name of ['team', '#team', 'c012ab', 'U012AB3CD'])
+    expect(faults({ ...slack, SLACK_TEAM_CHANNEL: name })).toEqual([
+      expect.stringMatching(/^SLACK_TEAM_CHANNEL must be the id of a channel/),
+    ])
+  const there = { ...slack, SLACK_TEAM_CHANNEL: 'G012AB3CD' }
+  expect(readConfig({ ...there, DATABASE_URL: 'postgres://x/y', MAKKER_KEYS: KEY }).slack?.teamChannel).toBe(
+    'G012AB3CD',
+  )
+})
+
+test('the demo goes together with an emulator of Slack on this machine, and with nothing else', () => {
+  const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 's', SLACK_TEAM_CHANNEL: 'C1', MAKKER_DEMO: 'on' }
+  expect(readConfig({ ...slack, SLACK_API_URL: 'http://127.0.0.1:4000' })).toMatchObject({ demo: {} })
+  expect(faults({ ...slack, SLACK_API_URL: 'https://slack.example' })).toEqual([
+    expect.stringContaining('MAKKER_DEMO=on'),
+  ])
+})

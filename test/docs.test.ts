@@ -53,6 +53,14 @@ describe('what is written', () => {
     expect(dead).toEqual([])
   })
 
+  test('the proxy of the runbook passes all that is needed from outside, as the page on Slack says', () => {
+    const passes = /In front of `web` stands a proxy[^;]*; nothing else/.exec(read('docs/runbook.md'))?.[0] ?? ''
+    for (const path of ['/channels/', '/slack/events', '/case/', '/assets/']) {
+      expect(passes).toContain(`\`${path}\``)
+      if (path !== '/channels/') expect(read('docs/slack.md')).toContain(`\`${path}\``)
+    }
+  })
+
   test('every npm script that is named is there', () => {
     const named = shellBlocks().flatMap(({ text }) => [...text.matchAll(/npm (?:run )?(start|test|[a-z]+)\b/g)])
     const missing = named.map(([, script]) => script!).filter((script) => script !== 'ci' && !scripts[script])

@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { request } from 'node:http'
+import type { Duplex } from 'node:stream'
 import { afterEach, expect, test } from 'vitest'
 import { createLog } from '../../src/lib/log.ts'
 import { listenToCards } from '../../src/slack/actions.ts'
@@ -89,4 +92,21 @@ test('a Slack that is away at the start is tried again', async () => {
   const socket = await started(async () => ({ done: false, why: 'gone' }), 1)
   await expect.poll(() => socket.connections(), { timeout: 5_000 }).toBe(1)
   expect(socket.tokens).toHaveLength(2)
+})
+
+test('the socket of the tests answers as Slack does, ping by pong', async () => {
+  const socket = await startSlackSocket()
+  stops.push(socket.stop)
+  const { port } = new URL(socket.url)
+  const client = request({
+    port,
+    headers: { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-key': 'x' },
+  }).end()
+  const [, wire] = (await once(client, 'upgrade')) as [unknown, Duplex]
+  stops.push(() => wire.destroy())
+  const heard: Buffer[] = []
+  wire.on('data', (bytes: Buffer) => heard.push(bytes))
+  // A ping of two bytes, masked by zeros.
+  wire.write(Buffer.of(0x89, 0x82, 0, 0, 0, 0, 0x68, 0x69))
+  await expect.poll(() => Buffer.concat(heard).indexOf(Buffer.of(0x8a, 2, 0x68, 0x69))).toBeGreaterThanOrEqual(0)
 })

@@ -6,6 +6,8 @@ import type { Duplex } from 'node:stream'
 /** RFC 6455, 1.3: what a server answers the client's key with. */
 const ACCEPT = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11'
 
+const [TEXT, CLOSE, PING, PONG] = [1, 8, 9, 10]
+
 /** A text message from server to client, up to 64 KB: never masked (RFC 6455, 5.2). */
 const frame = (text: string): Buffer => {
   const payload = Buffer.from(text)
@@ -14,8 +16,8 @@ const frame = (text: string): Buffer => {
   return Buffer.concat([head, payload])
 }
 
-/** The text frames in what a client sent; a client always masks. */
-function* texts(bytes: Buffer): Generator<string> {
+/** The frames in what a client sent; a client always masks. */
+function* frames(bytes: Buffer): Generator<{ opcode: number; payload: Buffer }> {
   for (let at = 0; at + 6 <= bytes.length; ) {
     const opcode = bytes[at]! & 0x0f
     let length = bytes[at + 1]! & 0x7f
@@ -26,8 +28,7 @@ function* texts(bytes: Buffer): Generator<string> {
     }
     const mask = bytes.subarray(at + head, at + head + 4)
     const start = at + head + 4
-    if (opcode === 1)
-      yield Buffer.from(bytes.subarray(start, start + length).map((byte, i) => byte ^ mask[i % 4]!)).toString()
+    yield { opcode, payload: Buffer.from(bytes.subarray(start, start + length).map((byte, i) => byte ^ mask[i % 4]!)) }
     at = start + length
   }
 }
@@ -54,7 +55,12 @@ export const startSlackSocket = async (over: { failFirst?: number } = {}) => {
     sockets.push(socket)
     socket.on('error', () => {})
     socket.on('data', (bytes: Buffer) => {
-      for (const text of texts(bytes)) received.push(JSON.parse(text))
+      for (const { opcode, payload } of frames(bytes)) {
+        if (opcode === TEXT) received.push(JSON.parse(payload.toString()))
+        // Without an answer the client opens another connection every five seconds.
+        else if (opcode === PING) socket.write(Buffer.concat([Buffer.of(0x80 | PONG, payload.length), payload]))
+        else if (opcode === CLOSE) socket.end(Buffer.concat([Buffer.of(0x80 | CLOSE, payload.length), payload]))
+      }
     })
     socket.write(frame(JSON.stringify({ type: 'hello', num_connections: 1, connection_info: { app_id: 'A1' } })))
   })
