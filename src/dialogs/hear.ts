@@ -154,6 +154,9 @@ const answer = (desk: Desk, heard: Heard, ears: Ears): Result | undefined => {
 /** Somebody told something instead of answering: it is kept. */
 const isProse = (text: string): boolean => text.trim().split(/\s+/).length >= 3 && !isDigits(text)
 
+/** A number of one or two digits. More of them may be a telephone number, and are kept. */
+const isAnswer = (text: string): boolean => isDigits(text) && text.replaceAll(/\D/g, '').length <= 2
+
 /** 4. Nothing is open. */
 const nothingOpen = (before: Desk, heard: Heard, ears: Ears): Result => {
   const desk: Desk = { ...before, open: undefined }
@@ -167,8 +170,8 @@ const nothingOpen = (before: Desk, heard: Heard, ears: Ears): Result => {
     const heardLate = answer({ ...desk, open: { at: on.open, dialog: unasked }, waiting: on.suspended }, heard, ears)
     return heardLate ?? thenGoOn(desk, freeText(heard, facts))
   }
-  // A number is no message to anybody: it was meant for a question like this one, which is asked first.
-  if (on.open && (isDigits(heard.text) || ears.choice(heard, 'next'))) return on
+  // An answer's number is no message to anybody: it was meant for a question like this one, which is asked first.
+  if (on.open && (isAnswer(heard.text) || ears.choice(heard, 'next'))) return on
   if (on.open) return thenGoOn(desk, freeText(heard, facts))
   // A no to the invitation is a no.
   if (status === 'invited' && !facts.routineStopped && ears.choice(heard, 'yes', 'ok', 'no') === 'no') {

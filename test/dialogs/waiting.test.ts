@@ -20,3 +20,11 @@ test('a number that comes before the interrupted question is asked again only br
   expect(citizen.says('4')).toEqual(['check-in.item'])
   expect(citizen.did('record-check-in')).toMatchObject([{ answers: [3, 4] }])
 })
+
+test('a telephone number that comes before the interrupted question is kept for a person', () => {
+  const data = { checkInId: 'k1', instrument: 'who5', answers: [3] }
+  const at = { dialog: 'check-in', step: 'item', version: 1, data }
+  const citizen = talk({ pendingCheckIn: { id: 'k1', instrument: 'who5' } }, { suspended: at })
+  expect(citizen.says('20 30 40 50')).toEqual(['free.thanks', 'check-in.item'])
+  expect(citizen.did('keep-text')).toHaveLength(1)
+})
