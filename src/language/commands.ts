@@ -29,6 +29,8 @@ const UNDOS = ['fortryd', 'cofnij', 'скасувати']
 const WHO = COMMAND_WORDS.WHO.split(',')
   .map(fold)
   .filter((phrase) => phrase.length >= 10)
+/** With one of these it asks about something else: "Er der noget?" */
+const NOT_WHO = new Set(['noget', 'nogle', 'de', 'den'])
 /** "Hallo?" is no greeting. */
 const ASKS = /[?؟]\s*$/
 /** Words one slip away from an opt-out that mean something of their own. */
@@ -62,9 +64,10 @@ export const readCommand = (text: string, _language?: Language): CommandReading 
     return { command: 'HELP' }
   }
   if (said.length >= 5 && UNDOS.some((word) => oneSlip(said, word))) return { command: 'UNDO' }
-  if (WHO.some((phrase) => oneSlip(said, phrase))) return { command: 'WHO' }
+  const words = said.split(' ')
+  if (!words.some((word) => NOT_WHO.has(word)) && WHO.some((phrase) => oneSlip(said, phrase))) return { command: 'WHO' }
   if (NEAR.has(said) || nearlyStop(said, single)) return { nearStop: true }
-  if (said.split(' ').length > 10) return {}
+  if (words.length > 10) return {}
   const spaced = ` ${said} `
   return PARTS.some((part) => spaced.includes(part)) ? { nearStop: true } : {}
 }

@@ -34,6 +34,7 @@ test.each<[string, Command]>([
   ['planım', 'PLAN'],
   ['er der nogen?', 'WHO'],
   ['Er der nogn', 'WHO'],
+  ['er der ingen?', 'WHO'],
   ['er du der', 'WHO'],
   ['hallo?', 'WHO'],
   ['hej', 'HEJ'],
@@ -59,6 +60,10 @@ test.each<[string, Command]>([
   ['skriv på dansk', 'SPEAK-da'],
 ])('%j is %s', (text, command) => {
   expect(readCommand(text)).toEqual({ command })
+})
+
+test.each(['Er der noget?', 'er der noget her', 'hvem er de', 'hvem er den?'])('%j asks for no person', (text) => {
+  expect(readCommand(text)).toEqual({})
 })
 
 test.each([
