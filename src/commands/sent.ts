@@ -27,5 +27,7 @@ const inWords = ({ state, reason, dueAt }: Became, zone: string): string => {
     return `They are in the middle of a conversation: it leaves when that is over, at the latest ${when}.`
   if (state === 'held') return `It waits until ${when}${reason ? `: ${reason}` : ''}.`
   if (state === 'queued' || state === 'sending') return 'On its way; "makker message list" shows what becomes of it.'
+  // A second one might reach them twice.
+  if (state === 'unknown') return `It may have arrived${reason ? `: ${reason}` : ''}.`
   return `Not sent${reason ? `: ${reason}` : ''}.`
 }

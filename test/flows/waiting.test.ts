@@ -38,4 +38,7 @@ test('what a person sends to somebody who is worried about is not sent, and it s
   const sent = await town.house.sendNow('check-in', [mette.id], { instrument: 'weekly' })
   await town.settled()
   expect(await becameOf(town.house.db.sql, sent, ZONE)).toBe('Not sent: routine-stopped.')
+  // The gateway took it and never answered.
+  await town.rows(`update outbox set state = 'unknown', reason = 'timeout' where id = any($1)`, [sent])
+  expect(await becameOf(town.house.db.sql, sent, ZONE)).toBe('It may have arrived: timeout.')
 })
