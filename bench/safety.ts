@@ -13,6 +13,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql as raw } from 'kysely'
 import { Pool } from 'undici'
+import pkg from '../package.json' with { type: 'json' }
 import { startEmbedded } from '../src/db/embedded.ts'
 import { migrate } from '../src/db/migrate.ts'
 import { type Db, openDb } from '../src/db/pool.ts'
@@ -101,7 +102,7 @@ interface Companion {
 
 /** The whole companion in a process of its own, as it runs in earnest. */
 async function start(env: Record<string, string>): Promise<Companion> {
-  const child = spawn(process.execPath, ['--max-semi-space-size=8', 'src/main.ts'], {
+  const child = spawn(process.execPath, pkg.scripts.start.split(' ').slice(1), {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })

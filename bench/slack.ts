@@ -5,6 +5,7 @@ import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import pkg from '../package.json' with { type: 'json' }
 import { openHouse } from '../src/app/house.ts'
 import { inviteCitizen } from '../src/commands/invite.ts'
 import { readConfig } from '../src/config.ts'
@@ -59,7 +60,7 @@ for (let i = 0; i <= CARDS; i++) {
 const raise = (citizenId: string, news: Parameters<typeof house.people.parts.raise>[2]) =>
   sql.transaction().execute((tx) => house.people.parts.raise(tx, citizenId, news, house.clock.now()))
 
-const server = spawn(process.execPath, ['--max-semi-space-size=8', 'src/main.ts'], {
+const server = spawn(process.execPath, pkg.scripts.start.split(' ').slice(1), {
   env: { ...process.env, ...env },
   stdio: ['ignore', 'pipe', 'inherit'],
 })
