@@ -6,8 +6,8 @@ import { resolveCase, unacknowledgeCase } from '../db/case-actions.ts'
 import { countCitizens, leadsOf, moveCaseload } from '../db/caseload.ts'
 import { moveStatus } from '../db/citizen-status.ts'
 import { AddressTaken, addCitizen, findCitizen, showCitizen } from '../db/citizens.ts'
-import { findColleague } from '../db/colleagues.ts'
-import { addCover, removeCover } from '../db/covers.ts'
+import { findColleague, standIn } from '../db/colleagues.ts'
+import { removeCover } from '../db/covers.ts'
 import { listCases } from '../db/escalation-load.ts'
 import { answered } from '../db/person-talk.ts'
 import { addPlanItem, listPlanItems, removePlanItem } from '../db/plan-items.ts'
@@ -225,9 +225,12 @@ export const createDesk = (parts: SlackParts): Desk => {
       if (!who?.active) return forbidden
       if (!other?.active || other.id === who.id) return { done: false, why: 'share.unknown' }
       if (to < today().toString()) return { done: false, why: 'share.past' }
-      const id = await addCover(sql, { caseworkerId: who.id, byId: other.id, from, to })
+      const days = { caseworkerId: who.id, byId: other.id, from, to }
+      const { id, cases, others } = await standIn(sql, days, clock.now(), actions.policy)
       await noted('cover', who.id, undefined, `by ${other.id} ${from}–${to}`)
-      return { done: true, id, who: other.name, away: who.name }
+      await actions.armed?.(cases.flatMap(({ followUps }) => followUps))
+      if (cases.length > 0) await afterCommit()
+      return { done: true, id, who: other.name, away: who.name, cases: cases.length, others }
     },
     async removeAbsence({ by, id }) {
       const who = await findColleague(sql, by)

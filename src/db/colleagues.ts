@@ -1,10 +1,10 @@
 import { type CasePolicy, chainOf, presentFor } from '../core/chain.ts'
 import { handOver } from '../core/hand-over.ts'
 import { audit } from './audit.ts'
-import { addCover, awayOn } from './covers.ts'
+import { addCover, awayOn, type Cover, overlapping } from './covers.ts'
 import { listCases, loadCaseFacts } from './escalation-load.ts'
 import { applyCase, type CaseWritten } from './escalations.ts'
-import type { Sql } from './pool.ts'
+import { type Sql, transact } from './pool.ts'
 
 /** A colleague as decisions about access see one. `active` false: deactivated, may see and do nothing. */
 export interface Colleague {
@@ -67,14 +67,40 @@ export const deactivate = (
     await addCover(tx, { caseworkerId: id, byId: heir.id, from: today, to: FOR_GOOD })
     // What a citizen answers them goes to who has the case; nobody is said to write who does not.
     await tx.updateTable('conversation').set({ person_id: null }).where('person_id', '=', id).execute()
-    const cases: CaseWritten[] = []
-    for (const { citizenId } of await listCases(tx, { assigneeId: id, state: 'unresolved' })) {
-      const { open, staff, rota } = await loadCaseFacts(tx, citizenId, now, policy.hours.zone)
-      if (open?.assigneeId !== id) continue
-      const links = chainOf(staff, now, { ...policy, rota }).filter(({ who }) => who !== id)
-      cases.push(await applyCase(tx, handOver(open, heir.id, links, now, { ...policy, rota }), now))
-    }
-    return { heir, cases }
+    return { heir, cases: await passCases(tx, { fromId: id, heirId: heir.id }, now, policy) }
+  })
+
+/** All that is with the one goes to the other, who is told. */
+const passCases = async (
+  tx: Sql,
+  { fromId, heirId }: { fromId: string; heirId: string },
+  now: Temporal.Instant,
+  policy: CasePolicy,
+): Promise<CaseWritten[]> => {
+  const cases: CaseWritten[] = []
+  for (const { citizenId } of await listCases(tx, { assigneeId: fromId, state: 'unresolved' })) {
+    const { open, staff, rota } = await loadCaseFacts(tx, citizenId, now, policy.hours.zone)
+    if (open?.assigneeId !== fromId) continue
+    const links = chainOf(staff, now, { ...policy, rota }).filter(({ who }) => who !== fromId)
+    cases.push(await applyCase(tx, handOver(open, heirId, links, now, { ...policy, rota }), now))
+  }
+  return cases
+}
+
+/** Somebody stands in. From today on: what is with who is away goes to them at once. `others`: their covers that overlap. */
+export const standIn = (
+  sql: Sql,
+  cover: Cover,
+  now: Temporal.Instant,
+  policy: CasePolicy,
+): Promise<{ id: string; cases: CaseWritten[]; others: { who: string; from: string; to: string }[] }> =>
+  transact(sql, async (tx) => {
+    const others = await overlapping(tx, cover)
+    const id = await addCover(tx, cover)
+    const today = now.toZonedDateTimeISO(policy.hours.zone).toPlainDate().toString()
+    if (cover.from > today || cover.to < today) return { id, cases: [], others }
+    const heirId = presentFor(cover.caseworkerId, await awayOn(tx, today)) ?? cover.byId
+    return { id, cases: await passCases(tx, { fromId: cover.caseworkerId, heirId }, now, policy), others }
   })
 
 const heirOf = async (

@@ -31,6 +31,25 @@ export const awayOn = async (sql: Sql, date: string): Promise<Record<string, str
   return Object.fromEntries(rows.map((row) => [row.caseworker_id, row.by_id]))
 }
 
+/** Other covers of the same colleague on any of these days, the first first. */
+export const overlapping = (
+  sql: Sql,
+  { caseworkerId, from, to }: Pick<Cover, 'caseworkerId' | 'from' | 'to'>,
+): Promise<{ who: string; from: string; to: string }[]> =>
+  sql
+    .selectFrom('cover as c')
+    .innerJoin('caseworker as w', 'w.id', 'c.by_id')
+    .select((eb) => [
+      'w.name as who',
+      eb.cast<string>('c.from_date', 'text').as('from'),
+      eb.cast<string>('c.to_date', 'text').as('to'),
+    ])
+    .where('c.caseworker_id', '=', caseworkerId)
+    .where('c.from_date', '<=', to)
+    .where('c.to_date', '>=', from)
+    .orderBy('c.from_date')
+    .execute()
+
 /** Only their own. @returns false when there was none. */
 export const removeCover = async (
   sql: Sql,

@@ -30,11 +30,15 @@ export const readDateRange = (
 const isAhead = (date: Temporal.PlainDate, today: Temporal.PlainDate): boolean =>
   Temporal.PlainDate.compare(date, today) >= 0
 
+/** Longer than that over the end of a month is rather a slip: "7.-3. august". */
+const ACROSS_DAYS = 21
+
 /** "3." before 7 August is 3 August; "30." before 2 August is 30 July. */
 const dayBefore = (day: number, to: Temporal.PlainDate): Temporal.PlainDate | undefined => {
   try {
     const month = day <= to.day ? to : to.subtract({ months: 1 })
-    return month.with({ day }, { overflow: 'reject' })
+    const from = month.with({ day }, { overflow: 'reject' })
+    return from.until(to).days > ACROSS_DAYS && month !== to ? undefined : from
   } catch {
     return undefined
   }

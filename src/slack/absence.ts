@@ -10,13 +10,18 @@ import { escaped, LIMIT } from './words.ts'
 export interface AbsenceDeps extends DeskDeps {
   /** The first and last local date a text means, `YYYY-MM-DD`; undefined: not understood, or over. */
   readDates(text: string): { from: string; to: string } | undefined
-  /** They are away, and `cover` (a Slack user) stands in. */
-  addAbsence(it: {
-    by: string
-    cover: string
-    from: string
-    to: string
-  }): Promise<{ done: true; id: string; who: string; away: string } | { done: false; why: string }>
+  /** They are away, and `cover` (a Slack user) stands in; `cases` went there at once, `others` stand in on some of the days too. */
+  addAbsence(it: { by: string; cover: string; from: string; to: string }): Promise<
+    | {
+        done: true
+        id: string
+        who: string
+        away: string
+        cases: number
+        others: { who: string; from: string; to: string }[]
+      }
+    | { done: false; why: string }
+  >
   removeAbsence(it: { by: string; id: string }): Promise<boolean>
 }
 
@@ -63,10 +68,19 @@ const absent = async (
 ): Promise<void> => {
   const w = await wordingOf(deps, by)
   const t = wordsFor(w)
-  const days = (reader: Wording) => ({ from: dayIn(reader, it.from), to: dayIn(reader, it.to) })
+  const days = (reader: Wording, { from, to } = it) => ({
+    from: dayIn(reader, from, 'year'),
+    to: dayIn(reader, to, 'year'),
+  })
   const done = await deps.addAbsence({ by, ...it })
   if (!done.done) return tellDone(client, { by, channel }, t(done.why), deps)
-  const line = escaped(t('cover.done', { who: done.who, ...days(w) }))
+  const line = escaped(
+    [
+      t('cover.done', { who: done.who, ...days(w) }),
+      ...(done.cases > 0 ? [t('cover.moved', { cases: done.cases })] : []),
+      ...done.others.map((other) => t('cover.overlaps', { who: other.who, ...days(w, { ...it, ...other }) })),
+    ].join('\n'),
+  )
   const undo: types.Button = {
     type: 'button',
     action_id: UNDO,

@@ -120,5 +120,8 @@ export const wordsFor =
     w.text(`staff.${key}`, params, w.language)
 
 /** A local date, `YYYY-MM-DD`, as a colleague reads it. */
-export const dayIn = ({ language }: Wording, date: string): string =>
-  Temporal.PlainDate.from(date).toLocaleString(language, { weekday: 'short', day: 'numeric', month: 'long' })
+export const dayIn = ({ language }: Wording, date: string, year?: 'year'): string => {
+  const it = Temporal.PlainDate.from(date)
+  const day = it.toLocaleString(language, { weekday: 'short', day: 'numeric', month: 'long' })
+  return year ? `${day} ${it.year}` : day
+}

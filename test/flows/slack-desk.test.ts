@@ -277,7 +277,7 @@ describe('the desk in Slack', () => {
 
   test('an absence typed in one line, told to the cover, and undone', async () => {
     await types('lone', `afløser <@${idOf('samir')}|samir> 3.-7. december`)
-    expect(told('lone')).toBe('Samir Haddad tager over fra tors. 3. december til og med man. 7. december.')
+    expect(told('lone')).toBe('Samir Haddad tager over fra tors. 3. december 2026 til og med man. 7. december 2026.')
     expect(told('samir')).toContain('Du tager over for Lone Holm')
     const covers = () => town.rows<{ id: string }>('select id from cover')
     const [{ id }] = (await covers()) as [{ id: string }]
@@ -291,8 +291,21 @@ describe('the desk in Slack', () => {
     expect(await covers()).toHaveLength(1)
     await press('lone')
     expect(await covers()).toHaveLength(0)
+    await types('lone', `afløser <@${idOf('samir')}> 3.-7. december`)
+    await types('lone', `afløser <@${idOf('samir')}> 7.-9. december`)
+    expect(told('lone')).toContain('Du har også Samir Haddad som afløser fra tors. 3. december 2026')
     await types('lone', `afløser <@${idOf('samir')}> når jeg gider`)
     expect(JSON.stringify(lastView().blocks)).toContain('Jeg forstod ikke datoerne')
+  })
+
+  test('an absence that begins today takes the open cases along at once', async () => {
+    await mette.says('jeg har ikke noget mad')
+    expect(await town.staff.case(mette)).toMatchObject({ with: 'lone' })
+    await types('lone', `afløser <@${idOf('samir')}> i dag`)
+    expect(await town.staff.case(mette)).toMatchObject({ state: 'open', with: 'samir' })
+    expect((await town.staff.called(mette)).at(-1)).toContain('samir')
+    expect(told('lone')).toMatch(/sag(?:er)? er gået videre med det samme/)
+    await town.rows('delete from cover')
   })
 
   test('an invitation: the number is taken, the code is not in Slack but on the page behind the link, with a QR', async () => {
