@@ -3,7 +3,7 @@ import type pg from 'pg'
 import type { ChannelKind, ChannelState } from '../core/citizen.ts'
 import type { Outcome, Sending } from '../core/outbox.ts'
 import { newId } from '../lib/ids.ts'
-import type { Sql } from './pool.ts'
+import { type Sql, transact } from './pool.ts'
 
 /**
  * `queued` or `held`, said the other way round: otherwise the planner reads the whole index of waiting rows for the
@@ -161,6 +161,9 @@ export const reap = async (sql: Sql, now: Temporal.Instant, certainKinds: readon
 /** Which row a provider's status is about. The channel too: a late word of the last one says nothing of the next. */
 export type StatusRef = ({ outboxId: string } | { providerId: string }) & { channel: ChannelKind }
 
+const whichOf = (ref: StatusRef) =>
+  'outboxId' in ref ? raw`o.id = ${ref.outboxId}::uuid` : raw`o.provider_id = ${ref.providerId}`
+
 /** A provider's later word. `undefined`: no such row (yet). */
 export const writeStatus = async (
   sql: Sql,
@@ -170,29 +173,46 @@ export const writeStatus = async (
   now: Temporal.Instant,
 ): Promise<{ id: string; channelId: string | null; kind: string } | undefined> => {
   const at = raw`${now.toString()}::timestamptz`
-  const which = 'outboxId' in ref ? raw`o.id = ${ref.outboxId}::uuid` : raw`o.provider_id = ${ref.providerId}`
   const { rows } = await raw<{ id: string; channel_id: string | null; kind: string }>`
     update outbox o set
       state = case when o.state = 'delivered' then o.state when ${state} = 'sent' and o.state <> 'unknown' then o.state else ${state} end,
       reason = case when o.state = 'delivered' then o.reason else ${reason}::text end,
       sent_at = coalesce(o.sent_at, ${at}),
       delivered_at = case when ${state} = 'delivered' then coalesce(o.delivered_at, ${at}) else o.delivered_at end
-    where ${which} and o.channel = ${ref.channel} and o.state in ('sending', 'sent', 'delivered', 'unknown')
+    where ${whichOf(ref)} and o.channel = ${ref.channel} and o.state in ('sending', 'sent', 'delivered', 'unknown')
     returning o.id, o.channel_id, o.kind`.execute(sql)
   const row = rows[0]
   return row && { id: row.id, channelId: row.channel_id, kind: row.kind }
 }
 
-/** A message that did not arrive goes once more, by the next channel, when there is one and it is not too late. */
-export const sendAnew = async (sql: Sql, id: string, now: Temporal.Instant): Promise<boolean> => {
-  const at = raw`${now.toString()}::timestamptz`
-  const result = await raw`
-    update outbox o set state = 'queued', due_at = ${at}, channel = null, channel_id = null, provider_id = null,
-      attempts = 0, lease_by = null, lease_until = null,
-      text_sealed = case when o.say is not null or o.say_sealed is not null then null else o.text_sealed end
-    where o.id = ${id}::uuid and o.state = 'failed' and (o.expires_at is null or o.expires_at > ${at})
-      and exists (select from citizen_channel ch where ch.citizen_id = o.citizen_id and ch.state in ('ok', 'unverified'))`.execute(
-    sql,
-  )
-  return Number(result.numAffectedRows ?? 0) === 1
-}
+/**
+ * A message whose address is reported dead goes once more, by the next channel, when there is one and it is not too late.
+ * It never has failed, so its question stays open. In one transaction with the closed address, which must not be chosen
+ * again. @returns false: nothing was changed.
+ */
+export const sendAnew = (
+  sql: Sql,
+  ref: StatusRef,
+  dead: { state: ChannelState; reason: string },
+  now: Temporal.Instant,
+): Promise<boolean> =>
+  transact(sql, async (tx) => {
+    const at = raw`${now.toString()}::timestamptz`
+    const { rows } = await raw<{ channel_id: string }>`
+      with it as (select o.id, o.channel_id from outbox o
+        where ${whichOf(ref)} and o.channel = ${ref.channel} and o.state in ('sending', 'sent', 'unknown')
+          and (o.expires_at is null or o.expires_at > ${at})
+          and exists (select from citizen_channel ch where ch.citizen_id = o.citizen_id and ch.id <> o.channel_id
+            and ch.state in ('ok', 'unverified'))
+        for update)
+      update outbox o set state = 'queued', reason = ${dead.reason}, due_at = ${at}, channel = null, channel_id = null,
+        provider_id = null, attempts = 0, lease_by = null, lease_until = null,
+        text_sealed = case when o.say is not null or o.say_sealed is not null then null else o.text_sealed end
+      from it where o.id = it.id returning it.channel_id`.execute(tx)
+    await closeChannels(
+      tx,
+      rows.map((row) => ({ id: row.channel_id, state: dead.state })),
+      now,
+    )
+    return rows.length > 0
+  })

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
-import type { ChannelKind } from '../core/citizen.ts'
+import type { ChannelKind, ChannelState } from '../core/citizen.ts'
 import { isCertain } from '../core/dispatch.ts'
 import { MESSAGE_KINDS, type MessageKind, type Rendered } from '../core/message.ts'
 import type { ClaimOptions, ClaimResult, Outcome, Sending } from '../core/outbox.ts'
@@ -31,7 +31,11 @@ export interface DispatchDeps extends SendDeps, WordingDeps {
       reason: string | null,
       now: Temporal.Instant,
     ): Promise<{ id: string; channelId: string | null } | undefined>
-    sendAnew(id: string, now: Temporal.Instant): Promise<boolean>
+    sendAnew(
+      ref: ({ outboxId: string } | { providerId: string }) & { channel: ChannelKind },
+      dead: { state: ChannelState; reason: string },
+      now: Temporal.Instant,
+    ): Promise<boolean>
   }
 }
 
@@ -243,13 +247,14 @@ export const createDispatcher = (given: DispatchDeps): Dispatcher => {
 
     async delivery({ channel, ref, state, reason }) {
       const now = clock.now()
+      const dead = state === 'failed' && reason !== undefined ? DEAD_ADDRESS[reason] : undefined
+      if (dead && reason && (await outbox.sendAnew({ ...ref, channel }, { state: dead, reason }, now))) {
+        poke()
+        return true
+      }
       const row = await outbox.writeStatus({ ...ref, channel }, state, reason ?? null, now)
       if (!row) return false
-      const dead = state === 'failed' && reason !== undefined ? DEAD_ADDRESS[reason] : undefined
-      if (dead && row.channelId) {
-        await outbox.closeChannels([{ id: row.channelId, state: dead }], now)
-        if (await outbox.sendAnew(row.id, now)) poke()
-      }
+      if (dead && row.channelId) await outbox.closeChannels([{ id: row.channelId, state: dead }], now)
       return true
     },
 

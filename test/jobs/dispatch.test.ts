@@ -612,6 +612,26 @@ test('a provider’s later word is kept, also when it comes before its own answe
   expect(await town.dispatcher.delivery({ ...failed, ref: { providerId: 'nobody knows' } })).toBe(false)
 })
 
+test('a question whose number is reported dead before our own answer stays open and goes by the next channel', async () => {
+  const [id] = await settle(db, ['Oda'], { channels: ['sms', 'phone'] })
+  const [sms, phone] = [new Provider('sms'), new Provider('phone')]
+  const town = wire(db, [sms, phone])
+  await post(aMessage(id!, { kind: 'reply', unasked: false }))
+  const question = (await outboxOf(db, id!))[0]!.id
+  const open = JSON.stringify({ dialog: 'exercise', step: 'before', version: 1, question })
+  await db.sql.updateTable('conversation').set({ open }).where('citizen_id', '=', id!).execute()
+  sms.answer = async ({ id: outboxId }) => {
+    await town.dispatcher.delivery({ channel: 'sms', ref: { outboxId }, state: 'failed', reason: 'unknown-number' })
+    return { outcome: 'sent', providerId: 'p-79' }
+  }
+  await town.dispatcher.run()
+  await town.dispatcher.run()
+  expect(phone.got).toHaveLength(1)
+  expect(await outboxOf(db, id!)).toMatchObject([{ state: 'sent', channel: 'phone', provider_id: null }])
+  const talk = await db.sql.selectFrom('conversation').select('open').where('citizen_id', '=', id!).executeTakeFirst()
+  expect(talk).toMatchObject({ open: { question } })
+})
+
 test('an erased citizen’s message fails by itself and holds nobody up', async () => {
   const [id, other] = await settle(db, ['Per', 'Rie'])
   await db.sql.deleteFrom('keys.citizen_key').where('citizen_id', '=', id!).execute()

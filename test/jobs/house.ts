@@ -113,7 +113,7 @@ export const wire = (
       reap: (now, kinds) => sent.reap(sql, now, kinds),
       takeNow: (channel, rate, count, now) => takeNow(sql, channel, rate, count, now),
       writeStatus: (ref, state, reason, now) => sent.writeStatus(sql, ref, state, reason, now),
-      sendAnew: (id, now) => sent.sendAnew(sql, id, now),
+      sendAnew: (ref, dead, now) => sent.sendAnew(sql, ref, dead, now),
     },
   }
   const dispatcher = createDispatcher(dispatchDeps)
