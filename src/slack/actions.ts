@@ -9,6 +9,7 @@ import {
   type Acted,
   type CasePress,
   openView,
+  placeOf,
   type Reader,
   readPress,
   refusalOf,
@@ -52,11 +53,12 @@ export const listenToCards = (app: App, deps: CardDeps): void => {
   const on = (action: string, act: (press: CasePress) => Promise<Acted | undefined>): void => {
     app.action(action, async ({ ack, body, client }) => {
       const press = readPress(body)
-      if (!press) return stranger(ack, deps)
+      if (!press) return stranger({ ack, body, client }, deps)
       // Answered when it is written: a press that could not be is shown as failed to who pressed.
       const acted = await act(press)
       await ack()
       if (acted) await told(client, press, acted, deps)
+      else await outdated(client, press.place, deps)
     })
   }
   on(ACTION.acknowledge, deps.acknowledge)
@@ -71,19 +73,19 @@ export const listenToCards = (app: App, deps: CardDeps): void => {
 
   app.action(ACTION.meeting, async ({ ack, body, client }) => {
     const press = readPress(body)
-    if (!press) return stranger(ack, deps)
+    if (!press) return stranger({ ack, body, client }, deps)
     const minutes = MEETINGS.find((one) => String(one) === press.value)
     const acted = minutes && (await deps.meeting({ ...press, until: { minutes } }))
     await ack()
     if (acted) return told(client, press, acted, deps)
-    if (press.value !== 'until') return
+    if (press.value !== 'until') return outdated(client, press.place, deps)
     const wording = await wordsFor(press.by, deps)
     await openView(client, press, meetingView(memoryOf(press), wording), { wording, log: deps.log })
   })
 
   app.action(ACTION.resolve, async ({ ack, body, client }) => {
     const press = readPress(body)
-    if (!press) return stranger(ack, deps)
+    if (!press) return stranger({ ack, body, client }, deps)
     await ack()
     const [wording, facts] = await Promise.all([wordsFor(press.by, deps), deps.ending(press)])
     if (!facts.ok) return told(client, press, { done: false, why: facts.why }, deps)
@@ -132,9 +134,21 @@ export const listenToCards = (app: App, deps: CardDeps): void => {
 
 type Client = App['client']
 
-const stranger = async (ack: () => Promise<void>, { log }: CardDeps): Promise<void> => {
-  log.warn('a press from Slack that is none of ours')
+/** Drawn by an older version of ours, or changed on the way. */
+const stranger = async (
+  { ack, body, client }: { ack: () => Promise<void>; body: unknown; client: Client },
+  deps: CardDeps,
+): Promise<void> => {
+  deps.log.warn('a press from Slack that is none of ours')
   await ack()
+  const place = placeOf(body)
+  if (place) await outdated(client, place, deps)
+}
+
+/** Nothing came of it, and who pressed is not left to guess. */
+const outdated = async (client: Client, place: CasePress['place'], deps: CardDeps): Promise<void> => {
+  const { text, language } = await wordsFor(place.user, deps)
+  await whisper(client, place, text('staff.outdated', {}, language), deps.log)
 }
 
 const memoryOf = ({ caseId, seenVersion, place, text }: CasePress): Memory => ({
@@ -155,8 +169,9 @@ const told = async (
 ): Promise<void> => {
   if (acted.done) await deps.afterCommit()
   else {
-    const refusal = refusalOf(acted, by, await wordsFor(by, deps))
-    if (refusal) await whisper(client, place, refusal, deps.log)
+    const wording = await wordsFor(by, deps)
+    const line = refusalOf(acted, by, wording) ?? wording.text('staff.already', {}, wording.language)
+    await whisper(client, place, line, deps.log)
   }
   if (acted.done || acted.why === 'too-late' || acted.why === 'gone') await settleDirect(client, place, text, deps.log)
 }

@@ -32,6 +32,12 @@ const Press = z.object({
   ]),
 })
 
+const From = z.object({
+  user: z.object({ id: z.string() }),
+  channel: z.object({ id: z.string() }),
+  message: z.object({ ts: z.string() }).nullish(),
+})
+
 /** One press on a case of ours. */
 export interface CasePress {
   caseId: string
@@ -63,6 +69,14 @@ export const readPress = (body: unknown): CasePress | undefined => {
       value: actions[0].selected_option?.value,
     }
   )
+}
+
+/** Where a press came from that is none of ours; undefined where there is nowhere to answer. */
+export const placeOf = (body: unknown): Place | undefined => {
+  const from = From.safeParse(body)
+  return from.success
+    ? { user: from.data.user.id, channel: from.data.channel.id, ts: from.data.message?.ts ?? '' }
+    : undefined
 }
 
 type Client = App['client']

@@ -266,3 +266,23 @@ test('the longest names and many reasons stay within what Slack takes', async ()
   for (const state of ['open', 'acknowledged', 'snoozed', 'resolved'] as const) await into(state)
   await desk.db.sql.updateTable('caseworker').set({ name: 'bo' }).where('id', '=', desk.people.bo).execute()
 })
+
+test('a press that does nothing is answered to who pressed: one that was forged, outdated or made twice', async () => {
+  const { it, card: before } = await into('open')
+  const told = async () => (await desk.town.whispers()).map(({ to, text: line }) => `${to}: ${line}`)
+  const heard = async (who: string, on: SlackMessage, action: string, value?: string): Promise<string[]> => {
+    const known = (await told()).length
+    expect((await press(who, on, action, value)).answer.status).toBe(200)
+    const all = await told()
+    return all.slice(0, all.length - known)
+  }
+  const outdated = `bo: ${text('staff.outdated', {}, 'da')}`
+  expect(await heard('bo', before, A.acknowledge)).toEqual([])
+  expect(await heard('bo', before, A.acknowledge)).toEqual([`bo: ${text('staff.already', {}, 'da')}`])
+  await desk.notify()
+  const card = await desk.cardOf(it.alias)
+  expect(await heard('bo', card, A.snooze, 'next-year')).toEqual([outdated])
+  const forged = { ...card, blocks: card.blocks.map((block) => ({ ...block, block_id: 'case:none:1' })) }
+  expect(await heard('bo', forged, A.snooze, 'hour')).toEqual([outdated])
+  expect((await desk.caseOf(it.id)).state).toBe('acknowledged')
+})
