@@ -100,7 +100,6 @@ export const createPeople = (
     language: 'da',
     zone: config.zone,
     caseUrl: (caseId) => `${config.web.publicUrl}/#case-${caseId}`,
-    ...(content.rules.afterHours.dutyPhone && { duty: content.rules.afterHours.dutyPhone }),
     task: (it) => taskOf(it, policy),
   }
   const room = createCaseRoom({ config, content, log, database, actions, afterCommit })

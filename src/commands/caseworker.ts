@@ -109,7 +109,7 @@ const caseworker: Noun = (program, run) => {
         const { heir, cases } = done
         out.result({ id: gone.id, heir: heir?.id ?? null, cases: cases.map(({ caseId }) => caseId) }, () =>
           heir
-            ? `${gone.name} is deactivated. ${heir.name} stands in and has ${cases.length} open cases.`
+            ? `${gone.name} is deactivated. ${heir.name} stands in. Open cases that went to them: ${cases.length}.`
             : `${gone.name} is deactivated. Nobody is left in the team: somebody must look at their citizens.`,
         )
       }),

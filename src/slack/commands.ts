@@ -217,7 +217,7 @@ const openHub = async (
   const t = wordsFor(w)
   const view = windowOf(
     {
-      ...{ id: HUB, title: 'Makker', submit: t('reply.next') },
+      ...{ id: HUB, title: 'Makker', submit: t('belief.next') },
       memory: { ...known, ...(ask.channel && { channel: ask.channel }) },
       blocks: [
         known.citizenId

@@ -14,7 +14,7 @@ export const detailsView = (page: CasePage, w: Wording): types.ModalView => {
   const t = (key: string, params: Record<string, string | number> = {}) => w.text(`staff.${key}`, params, w.language)
   const any = (key: string, params: Record<string, string | number> = {}) => w.text(key, params, w.language)
   const when = (at: Temporal.Instant) => timeIn(w, at)
-  const name = (id: string | null) => (id === null ? (w.duty ?? t('duty')) : (page.names[id] ?? '?'))
+  const name = (id: string | null) => (id === null ? t('duty') : (page.names[id] ?? '?'))
   const { citizen, case: it, access, addresses, talk } = page
   const part = (title: string, lines: readonly string[]): types.SectionBlock[] =>
     lines.length === 0

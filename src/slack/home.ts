@@ -120,7 +120,10 @@ export const homeView = ({ rows, team, now }: HomeFacts, w: Wording, sought?: st
         ...section(lineOf(row, w)),
         block_id: `citizen:${row.citizenId}`,
         accessory: {
-          ...choice(DEEDS, (deed) => t(`deed.${deed}`)),
+          ...choice(
+            DEEDS.filter((deed) => fits(deed, row)),
+            (deed) => t(`deed.${deed}`),
+          ),
           action_id: DEED,
           placeholder: plain(t('home.do'), LIMIT.placeholder),
         },
@@ -131,6 +134,10 @@ export const homeView = ({ rows, team, now }: HomeFacts, w: Wording, sought?: st
   ]
   return { type: 'home', blocks: blocks.slice(0, BLOCKS) }
 }
+
+/** A pause is for who is active, its end for who has one. */
+const fits = (deed: (typeof DEEDS)[number], { status }: HomeRow): boolean =>
+  deed === 'pause' ? status === 'active' : deed !== 'resume' || status === 'paused'
 
 /** One citizen in a line: the light, the alias, what waits, which way it goes, when the next appointment is. */
 export const lineOf = (row: HomeRow, w: Wording): string => {

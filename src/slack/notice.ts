@@ -20,8 +20,6 @@ export interface Wording {
   language: Language
   /** IANA zone of the times that are shown. */
   zone: string
-  /** The name of the duty phone in "… is told at …", usually its number. */
-  duty?: string
   /** The case in the console. */
   caseUrl(caseId: string): string
   /** What the employee must do themselves in this case. */

@@ -33,7 +33,7 @@ export const timeIn = (w: Pick<Wording, 'zone' | 'language'>, at: Temporal.Insta
 export const wordsOf = (notice: Pick<Notice, 'case' | 'names' | 'resolvedBy' | 'talk'>, w: Wording) => {
   const { case: it, names, resolvedBy, talk } = notice
   const t = (key: string, params: Record<string, string | number> = {}) => w.text(`staff.${key}`, params, w.language)
-  const who = (id: string | null) => (id === null ? (w.duty ?? t('duty')) : names[id]) ?? '?'
+  const who = (id: string | null) => (id === null ? t('duty') : names[id]) ?? '?'
   const when = (at: Temporal.Instant) => timeIn(w, at)
   const level = t(`level.${it.level}`)
   const classes = [...new Set(it.reasons.map((reason) => reason.class))].map((reason) => t(`class.${reason}`))

@@ -68,7 +68,6 @@ export const wording: Wording = {
   text,
   language: 'da',
   zone: 'Europe/Copenhagen',
-  duty: '+4520000000',
   caseUrl: (id) => `https://makker.example/cases/${id}`,
   task: (it) => taskOf(it, policy),
 }

@@ -1,3 +1,4 @@
+import type { Case } from '../../core/case.ts'
 import type { CasePage, Draft } from '../../core/case-page.ts'
 import { timelineOf } from '../../core/timeline.ts'
 import type { Words } from '../console/words.ts'
@@ -31,13 +32,17 @@ const top = (w: Words, page: CasePage, entered: Entered): Html => {
       <h1>${citizen.name || citizen.alias} <span class="sub">${citizen.alias} · ${w.t(`console.status.${citizen.status}`)}</span></h1>
       <p>${
         it
-          ? html`<span class="level ${it.level}">${w.t(`staff.level.${it.level}`)}</span> ${w.t(`staff.state.${it.state}`)} <span class="sub">${w.t('staff.page.since', { at: w.when(it.raisedAt) })}</span>`
+          ? html`<span class="level ${it.level}">${w.t(`staff.level.${it.level}`)}</span> ${w.t(`staff.state.${it.state}`)} <span class="sub">${w.t('staff.page.since', { at: w.when(since(it)) })}</span>`
           : html`<span class="sub">${w.t('staff.page.no-case')}</span>`
       }</p>
     </div>
     <p class="sub">${w.t('staff.page.closes', { at: w.time(entered.until) })}</p>
   </header>`
 }
+
+/** Since when the case is in its state; what is put aside was raised then. */
+const since = (it: Case): Temporal.Instant =>
+  (it.state === 'resolved' ? it.resolvedAt : it.state === 'acknowledged' ? it.acknowledgedAt : null) ?? it.raisedAt
 
 /** The whole page of one citizen, as far as this colleague may see. */
 export const casePage = async (
