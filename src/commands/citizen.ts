@@ -5,11 +5,13 @@ import { SHARED } from '../core/access.ts'
 import { CHANNELS, type ChannelKind, LANGUAGES, type Language } from '../core/citizen.ts'
 import { share, unshare } from '../db/access.ts'
 import { openBeliefs } from '../db/beliefs.ts'
+import { cardsOf } from '../db/cards.ts'
 import { findCaseworker } from '../db/caseworkers.ts'
 import { moveStatus, type StatusMove } from '../db/citizen-status.ts'
 import { AddressTaken, eraseCitizen, listCitizens, showCitizen } from '../db/citizens.ts'
 import { exportCitizen } from '../db/export.ts'
 import { newToken } from '../lib/ids.ts'
+import { removeCards } from '../slack/erased.ts'
 import { citizenId, withoutCpr } from './find.ts'
 import { inviteCitizen } from './invite.ts'
 import type { Noun } from './noun.ts'
@@ -205,8 +207,12 @@ const citizen: Noun = (program, run) => {
         const id = await citizenId(house, who)
         if (!options.yes)
           throw new WrongUse('This cannot be undone. Export first if you must keep something, then add --yes.')
+        const cards = await cardsOf(house.db.sql, id)
         await eraseCitizen(house.db.sql, house.vault, id, { actor: 'cli', now: house.clock.now() })
-        out.result({ id, erased: true }, () => `${who} is erased.`)
+        const { slack } = house.people
+        const cardsLeft = slack ? await removeCards(await slack.client(), cards, house.log) : cards.length
+        const say = cardsLeft === 0 ? '' : ` ${cardsLeft} cards in Slack could not be taken away; delete them there.`
+        out.result({ id, erased: true, cardsLeft }, () => `${who} is erased.${say}`)
       }),
     )
 }

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { cardsOf } from '../../src/db/cards.ts'
 import { acknowledgeCase, acknowledgeOnDuty } from '../../src/db/case-actions.ts'
 import { detouredNotices } from '../../src/db/staff-notices-failing.ts'
 import { ACTION, COLOUR } from '../../src/slack/card.ts'
+import { removeCards } from '../../src/slack/erased.ts'
 import { buttonsOf, type Desk, openDesk, S3, wordsIn } from './desk.ts'
 
 let desk: Desk
@@ -158,4 +160,17 @@ test('a team channel that was archived gives its cards to the usual one', async 
   await desk.notify()
   expect((await desk.cardOf(before.alias, 'team')).colour).toBe(COLOUR.acknowledged)
   await desk.db.sql.updateTable('team').set({ slack_channel: null }).execute()
+})
+
+test('the cards of somebody who was erased are taken away, and which could not be is said', async () => {
+  const it = await desk.raised()
+  await desk.notify()
+  await desk.cardOf(it.alias)
+  const cards = await cardsOf(desk.db.sql, it.citizenId)
+  const client = await desk.slack.client()
+  desk.town.door.fails(() => ({ error: 'service_unavailable' }))
+  expect(await removeCards(client, cards, desk.log)).toBe(1)
+  desk.town.door.fails(undefined)
+  expect(await removeCards(client, cards, desk.log)).toBe(0)
+  expect((await desk.town.cards()).filter((card) => card.text.includes(it.alias))).toEqual([])
 })
