@@ -4,7 +4,7 @@ import { newId } from '../lib/ids.ts'
 import { dueFacts } from './due-facts.ts'
 import { insertMessages } from './outbox.ts'
 import { advanceItems, lockDueItems } from './plan-due.ts'
-import type { Sql } from './pool.ts'
+import { type Sql, transact } from './pool.ts'
 import { advanceJobs, lockDueJobs, lockJobsOf } from './reminder-jobs.ts'
 
 /**
@@ -18,7 +18,7 @@ export const fireDue = (
   times: CheckInTimes,
   decide: Decide,
 ): Promise<Fired & { due: number }> =>
-  sql.transaction().execute(async (tx) => {
+  transact(sql, async (tx) => {
     const items = await lockDueItems(tx, now, limit)
     const jobs = await lockDueJobs(tx, now, limit)
     const due = items.length + jobs.length
@@ -46,7 +46,7 @@ export const fireNow = (
   times: CheckInTimes,
   decide: Decide,
 ): Promise<Fired> =>
-  sql.transaction().execute(async (tx) => {
+  transact(sql, async (tx) => {
     const occurrence = `manual-${newId()}`
     const forced = { occurrence, ...(by.instrument && { instrument: by.instrument }) }
     const jobs = (await lockJobsOf(tx, by.name, by.citizenIds, now)).map((job) => ({ ...job, forced }))

@@ -4,7 +4,7 @@ import { PRIORITY, type Say } from '../core/message.ts'
 import { newId } from '../lib/ids.ts'
 import { seal } from '../lib/seal.ts'
 import { applyEffects, type EffectParts } from './effects.ts'
-import type { Sql } from './pool.ts'
+import { type Sql, transact } from './pool.ts'
 import type { Vault } from './vault.ts'
 
 /** An event that could not be handled, as far as it can be read. */
@@ -51,7 +51,7 @@ export const setAside = async (
   const instead = insteadOf(stopped)
   const key = owner && (await vault.keyFor(owner.id))
   const inboxId = newId()
-  return sql.transaction().execute(async (tx) => {
+  return transact(sql, async (tx) => {
     const inserted = await tx
       .insertInto('inbox')
       .values({

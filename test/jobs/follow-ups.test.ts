@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
 import { followUp, punctual } from '../../src/jobs/follow-up.ts'
-import { freshDb } from '../support/db.ts'
+import { deadlockOnce, freshDb } from '../support/db.ts'
 import { fireAll, outboxOf, Provider, runNow, settle, sweepFollowUps, wire } from './house.ts'
 
 const db = await freshDb()
@@ -62,27 +62,26 @@ test('an unanswered check-in is nudged after a day, once, and is over after thre
 })
 
 test('a sweep that Postgres ends because a turn holds what it needs is run again', async () => {
-  const { id, town, checkIn } = await asked()
+  const { town, checkIn } = await asked()
   town.clock.set('2026-12-02T16:00:00Z')
-  const turn = await db.pool.connect()
-  await turn.query('begin')
-  await turn.query('update conversation set version = version + 1 where citizen_id = $1', [id])
-  const sweeping = sweepFollowUps(town.followUpDeps)
-  await expect
-    .poll(
-      async () =>
-        (
-          await db.pool.query(
-            "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
-          )
-        ).rowCount,
-    )
-    .toBeGreaterThan(0)
-  await turn.query("update check_in set state = 'started' where id = $1", [checkIn.id])
-  await turn.query('commit')
-  turn.release()
-  expect(await sweeping).toContainEqual(expect.objectContaining({ kind: 'expiry', did: 'expire' }))
+  const tries = await deadlockOnce(db, 'check_in', 'update')
+  expect(await sweepFollowUps(town.followUpDeps)).toContainEqual(
+    expect.objectContaining({ kind: 'expiry', did: 'expire' }),
+  )
+  expect(await tries()).toBe(2)
   expect(await followUpsOf(checkIn.id)).toMatchObject([{}, { kind: 'expiry', state: 'done' }])
+})
+
+test('what is due, or run by hand, is done once also when Postgres ends the first try for a turn', async () => {
+  const [id] = await settle(db, ['Ane'], { now: '2026-11-26T12:00:00Z' })
+  const town = wire(db, [], { now: SUNDAY_17 })
+  const due = await deadlockOnce(db, 'reminder_job', 'update')
+  await fireAll(town.tickDeps)
+  expect(await due()).toBeGreaterThan(1)
+  const byHand = await deadlockOnce(db, 'check_in', 'update')
+  await runNow({ name: 'check-in', citizenIds: [id!], instrument: 'weekly' }, town.tickDeps)
+  expect(await byHand()).toBe(2)
+  expect((await outboxOf(db, id!)).filter(({ kind }) => kind === 'check-in')).toHaveLength(2)
 })
 
 test('a job with an old version, or one that comes too early, does nothing', async () => {

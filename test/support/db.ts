@@ -56,3 +56,19 @@ export const freshDb = async (): Promise<Db & { url: string; vault: Vault }> => 
   const vault = await Vault.open(db.sql, TEST_KEYS)
   return { ...db, url, vault }
 }
+
+/**
+ * The next change of a table ends as Postgres ends a deadlock's victim; the ones after it do not. Really meeting one takes
+ * a second, and who of the two is ended is a matter of luck. @returns how often it has been tried since.
+ */
+export const deadlockOnce = async ({ pool }: Db, table: string, what: 'insert' | 'update') => {
+  const name = `once_${randomBytes(6).toString('hex')}`
+  await pool.query(`
+    create sequence ${name};
+    create function ${name}() returns trigger language plpgsql as $$ begin
+      if nextval('${name}') = 1 then raise 'deadlock detected' using errcode = 'deadlock_detected'; end if;
+      return null;
+    end $$;
+    create trigger ${name} before ${what} on ${table} for each statement execute function ${name}()`)
+  return async (): Promise<number> => Number((await pool.query(`select last_value from ${name}`)).rows[0].last_value)
+}
