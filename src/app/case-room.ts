@@ -12,16 +12,7 @@ import { loadCasePage } from '../db/case-page.ts'
 import { type CitizenView, showCitizen } from '../db/citizens.ts'
 import { type Deactivated, deactivate, findColleague } from '../db/colleagues.ts'
 import { findCase } from '../db/escalation-load.ts'
-import {
-  answerSeen,
-  handBack,
-  type TalkDeps,
-  type Talked,
-  talkMoved,
-  talksOver,
-  writeAsPerson,
-} from '../db/person-talk.ts'
-import { sentence } from '../lib/errors.ts'
+import { answerSeen, handBack, type TalkDeps, type Talked, talksOver, writeAsPerson } from '../db/person-talk.ts'
 import { newId } from '../lib/ids.ts'
 import type { Log } from '../lib/log.ts'
 import { maskNumbers } from '../lib/mask.ts'
@@ -59,8 +50,6 @@ export interface CaseRoom {
   draft(it: About & { text: string }): Promise<({ ok: true } & Draft) | NotDrafted>
   /** `text` as it was typed: masked and credited here again, since what comes back from a form is not what left. */
   send(it: About & { id: string; text: string }): Promise<Talked | { done: false; why: NotDrafted['why'] }>
-  /** What became of colleagues' messages is drawn on the cards. Never throws. */
-  moved(outboxIds: string[]): Promise<void>
   /** Where a person's time with a citizen has passed, the card says so. */
   talksOver(): Promise<void>
   /** `by` undefined: whoever may use the command line. */
@@ -188,13 +177,6 @@ export const createCaseRoom = ({ config, content, log, database, actions, afterC
       const draft = await room.draft(it)
       if (!draft.ok) return { done: false, why: draft.why }
       return told(await writeAsPerson(talk, { ...it, text: draft.text }))
-    },
-    async moved(outboxIds) {
-      try {
-        if (await talkMoved(talk, outboxIds)) await afterCommit()
-      } catch (error) {
-        log.warn({ problem: sentence(error) }, 'a card does not tell yet what became of a message')
-      }
     },
     async talksOver() {
       if (await talksOver(talk)) await afterCommit()

@@ -1,33 +1,45 @@
-import type { Claimed, ClaimResult, Outcome } from '../core/outbox.ts'
+import type { ClaimResult, Outcome, Sending } from '../core/outbox.ts'
 
 interface Watched {
   claim(...asked: never[]): Promise<ClaimResult>
+  markSending(rows: readonly Sending[], ...lease: never[]): Promise<Set<string>>
   writeOutcomes(outcomes: readonly Outcome[], now: Temporal.Instant): Promise<void>
+  failUnsendable(ids: readonly string[], reason: string): Promise<void>
   writeStatus(...told: never[]): Promise<{ id: string; channelId: string | null; kind: string } | undefined>
 }
 
 /**
- * The outbox, with an eye on what colleagues wrote themselves: `moved` hears of such a message when it has left, arrived
- * or failed. Other messages cost nothing.
+ * The outbox, with an eye on what colleagues wrote themselves: `moved` hears at once when such a message has left,
+ * arrived or failed. What it misses is found by the round of the minute. Other messages cost nothing.
  */
-export const watchPersons = <O extends Watched>(outbox: O, moved: (outboxIds: string[]) => void): O => {
+export const watchPersons = <O extends Watched>(outbox: O, moved: () => void): O => {
   const inAir = new Set<string>()
-  const isPersons = ({ kind }: Pick<Claimed, 'kind'>): boolean => kind === 'person'
   return {
     ...outbox,
     async claim(...asked: never[]) {
       const result = await outbox.claim(...asked)
-      for (const { id } of result.claimed.filter(isPersons)) inAir.add(id)
+      if (result.lost) moved()
       return result
+    },
+    async markSending(rows: readonly Sending[], ...lease: never[]) {
+      const marked = await outbox.markSending(rows, ...lease)
+      const persons = rows.filter(({ kind }) => kind === 'person')
+      for (const { id } of persons) if (marked.has(id)) inAir.add(id)
+      if (persons.some(({ id }) => !marked.has(id))) moved()
+      return marked
     },
     async writeOutcomes(outcomes: readonly Outcome[], now: Temporal.Instant) {
       await outbox.writeOutcomes(outcomes, now)
       const persons = inAir.size === 0 ? [] : outcomes.filter(({ id }) => inAir.delete(id))
-      if (persons.length > 0) moved(persons.map(({ id }) => id))
+      if (persons.some(({ state }) => state !== 'queued')) moved()
+    },
+    async failUnsendable(ids: readonly string[], reason: string) {
+      await outbox.failUnsendable(ids, reason)
+      if (ids.length > 0) moved()
     },
     async writeStatus(...told: never[]) {
       const row = await outbox.writeStatus(...told)
-      if (row?.kind === 'person') moved([row.id])
+      if (row?.kind === 'person') moved()
       return row
     },
   }

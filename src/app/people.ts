@@ -6,7 +6,6 @@ import { scoreOf } from '../core/instrument.ts'
 import { judge } from '../core/rules-engine.ts'
 import { type CaseActionDeps, climbCase } from '../db/case-actions.ts'
 import { caseParts } from '../db/escalations.ts'
-import { outsideCases } from '../db/person-talk.ts'
 import { claimNotices, holdNotices, noticeDropped, noticeLater, noticeRung, noticeSent } from '../db/staff-notices.ts'
 import { stillWanted } from '../db/staff-notices-wanted.ts'
 import type { Assess } from '../dialogs/facts.ts'
@@ -14,11 +13,9 @@ import { runDigests } from '../jobs/digest.ts'
 import { punctual } from '../jobs/follow-up.ts'
 import type { Queues } from '../jobs/queues.ts'
 import { type Clock, systemClock } from '../lib/clock.ts'
-import { sentence } from '../lib/errors.ts'
 import type { Log } from '../lib/log.ts'
 import type { Wording } from '../slack/notice.ts'
 import { type NoticeStore, type NotifyDeps, sendNotices } from '../slack/notify.ts'
-import { tellOutcome } from '../slack/outcome.ts'
 import type { Slack } from '../slack/slack.ts'
 import { type CaseRoom, createCaseRoom } from './case-room.ts'
 import type { Channels } from './channels.ts'
@@ -29,6 +26,7 @@ import { hoursIn } from './hours.ts'
 import { inTurns } from './in-turns.ts'
 import { openSlack } from './slack.ts'
 import { watchHomes } from './slack-home.ts'
+import { createWordsNews } from './words-news.ts'
 
 /** What a finished check-in leads to: the pure verdict as a dialog's effects. */
 export const assess: Assess = (instrument, answers, earlier, rules, now) => {
@@ -53,7 +51,7 @@ export interface People {
   /** Where colleagues look at citizens and write with them. */
   room: CaseRoom
   climb(caseId: string): ReturnType<typeof climbCase>
-  /** Sends what waits for people at work; returns how much went out. What waits for its turn goes later by itself. */
+  /** Sends what waits for people at work, and what became of their own words; returns how much went out. What waits for its turn goes later by itself. */
   notify(): Promise<number>
   /** Sends the summaries of the week and the questions of the quarter that are due; returns how many. */
   digests(): Promise<number>
@@ -125,30 +123,18 @@ export const createPeople = (
     dropped: noticeDropped.bind(undefined, sql),
     stillWanted: stillWanted.bind(undefined, sql),
   }
-  const turn = inTurns(LANES, (again) =>
-    sendNotices({ clock, log, notices, slack, wording, again, phoneEnd, ...(phone && { phone }) }),
-  )
-  /** Words outside a case have no card that tells what became of them. */
-  const outcomes = async (outboxIds: readonly string[]): Promise<void> => {
-    try {
-      if (!slack) return
-      for (const it of await outsideCases(sql, outboxIds)) await tellOutcome(await slack.client(), it, { wording, log })
-    } catch (error) {
-      log.warn({ problem: sentence(error) }, 'who wrote does not hear what became of it')
-    }
-  }
+  const tellOfWords = createWordsNews({ sql, clock, policy, log, wording, slack })
+  const turn = inTurns(LANES, async (again) => {
+    // First: what it draws leaves with the rest.
+    const told = await tellOfWords()
+    return told + (await sendNotices({ clock, log, notices, slack, wording, again, phoneEnd, ...(phone && { phone }) }))
+  })
   return {
     policy,
     actions,
     parts,
     slack,
-    room: {
-      ...room,
-      async moved(outboxIds) {
-        await room.moved(outboxIds)
-        await outcomes(outboxIds)
-      },
-    },
+    room,
     climb: (caseId) => climbCase(actions, caseId),
     notify: turn.run,
     digests: async () => (digests ? runDigests(digests) : 0),

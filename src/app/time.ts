@@ -31,6 +31,7 @@ import type { Queues } from '../jobs/queues.ts'
 import { fireAll, runTick, TICK, type TickDeps } from '../jobs/tick.ts'
 import type { Addressee } from '../jobs/wording.ts'
 import type { Clock } from '../lib/clock.ts'
+import { sentence } from '../lib/errors.ts'
 import type { Log } from '../lib/log.ts'
 import type { Channels } from './channels.ts'
 import type { Database } from './database.ts'
@@ -112,7 +113,9 @@ export const createTime = (parts: Parts): Time => {
     channels: channels.all,
     idle: Temporal.Duration.from(rules.conversationIdle),
     readOn: (at, zone) => nextStaffedDate(at, hoursIn(content, zone)),
-    outbox: watchPersons(outboxOver(database.db), (ids) => void people.room.moved(ids)),
+    outbox: watchPersons(outboxOver(database.db), () => {
+      people.notify().catch((error: unknown) => log.warn({ problem: sentence(error) }, 'what became of words waits'))
+    }),
     keysFor: (ids) => database.vault.keysFor(ids),
     itemWords: (ids) => itemWords(sql, ids),
     render(say, to) {

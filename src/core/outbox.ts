@@ -42,6 +42,8 @@ export interface ClaimResult {
   claimed: Claimed[]
   /** Rows leased, put off or ended: when 0, only waiting helps. */
   moved: number
+  /** A colleague's own words were given up. */
+  lost: boolean
   /** Some channel may not send more just now. */
   throttled: boolean
 }

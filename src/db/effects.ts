@@ -84,16 +84,19 @@ export const cancelRoutine = (tx: Sql, citizenId: string, reason: string): Promi
     .where('kind', 'not in', ['safety', 'reply', 'person'])
     .execute()
 
-const cancelPersonal = (tx: Sql, citizenId: string, reason: string): Promise<unknown> =>
-  tx
+/** @returns whether there was any */
+const cancelPersonal = async (tx: Sql, citizenId: string, reason: string): Promise<boolean> => {
+  const ended = await tx
     .updateTable('outbox')
     .set({ state: 'cancelled', reason })
     .where('citizen_id', '=', citizenId)
     .where('state', 'in', ['queued', 'held'])
     .where('kind', '=', 'person')
-    .execute()
+    .executeTakeFirst()
+  return ended.numUpdatedRows > 0n
+}
 
-const setStatus: Carry<Of<'set-status'>> = async (tx, { status, resumeAt }, { citizenId, now }, parts) => {
+const setStatus: Carry<Of<'set-status'>> = async (tx, { status, resumeAt }, { citizenId, now }, parts, after) => {
   await tx
     .updateTable('citizen')
     .set({
@@ -105,9 +108,9 @@ const setStatus: Carry<Of<'set-status'>> = async (tx, { status, resumeAt }, { ci
     .execute()
   if (status === 'active') await parts.arm(tx, citizenId, now)
   else await cancelRoutine(tx, citizenId, status)
-  // STOP holds for a colleague's words too that have not left; who was told of danger may write anew.
-  if (status === 'stopped' || status === 'ended') await cancelPersonal(tx, citizenId, status)
   if (status === 'stopped' || status === 'ended') {
+    // STOP holds for a colleague's words too that have not left; who was told of danger may write anew.
+    if (await cancelPersonal(tx, citizenId, status)) after.notices = true
     await tx
       .updateTable('follow_up')
       .set((eb) => ({ state: 'cancelled', version: eb('version', '+', 1) }))

@@ -32,7 +32,8 @@ export const claim = (sql: Sql, options: ClaimOptions): Promise<ClaimResult> =>
     const buckets = await lockBuckets(tx, rates, now)
     const left = allowances(buckets, rates, now)
     const rows = await candidates(tx, { now, limit: Math.min(options.limit, enough(left)), left })
-    if (rows.length === 0) return { leaseId: null, claimed: [], moved: 0, throttled: isThrottled(buckets, left, now) }
+    if (rows.length === 0)
+      return { leaseId: null, claimed: [], moved: 0, lost: false, throttled: isThrottled(buckets, left, now) }
 
     const chosen: Chosen[] = []
     const waits: { id: string; due_at: Temporal.Instant; reason: string }[] = []
@@ -79,6 +80,7 @@ export const claim = (sql: Sql, options: ClaimOptions): Promise<ClaimResult> =>
           )
         : [],
       moved: leased.length + waits.length + ends.length,
+      lost: ends.some((one) => rows.some(({ id, kind }) => id === one.id && kind === 'person')),
       throttled: isThrottled(buckets, left, now),
     }
   })

@@ -29,7 +29,7 @@ export interface TalkDeps {
 }
 
 /** What the log calls it. */
-const SENT = 'message-send'
+export const WROTE = 'message-send'
 
 /** Who acts: a caseworker's id or Slack id; undefined: whoever may use the command line. */
 interface Talker {
@@ -100,7 +100,7 @@ export const writeAsPerson = (
       }))
       .where('citizen_id', '=', citizenId)
       .execute()
-    await logged(tx, message, SENT, now, open)
+    await logged(tx, message, WROTE, now, open)
     const written = open && (await applyCase(tx, wrote(open, asked.who?.id ?? null, now), now))
     return { done: true, after: { followUps: written?.followUps ?? [], notices: written?.notices ?? false } }
   })
@@ -166,61 +166,6 @@ export const talksOver = async ({
         return ended.numUpdatedRows > 0n && open ? (await applyCase(tx, moved(open), now)).notices : false
       })) || drawn
   return drawn
-}
-
-/** Messages of colleagues have left, arrived or failed. @returns whether a card is to be drawn. */
-export const talkMoved = async (
-  { sql, clock, policy }: Pick<TalkDeps, 'sql' | 'clock' | 'policy'>,
-  outboxIds: readonly string[],
-): Promise<boolean> => {
-  const rows = await sql
-    .selectFrom('outbox')
-    .select('citizen_id as citizenId')
-    .distinct()
-    .where('id', 'in', [...outboxIds])
-    .where('citizen_id', 'is not', null)
-    .execute()
-  let drawn = false
-  for (const { citizenId } of rows)
-    drawn =
-      (await transact(sql, async (tx) => {
-        const now = clock.now()
-        const { open } = await loadCaseFacts(tx, citizenId!, now, policy.hours.zone)
-        return open ? (await applyCase(tx, moved(open), now)).notices : false
-      })) || drawn
-  return drawn
-}
-
-/** Messages of colleagues that have arrived or failed where no card tells it, with who wrote them. */
-export const outsideCases = async (sql: Sql, outboxIds: readonly string[]) => {
-  const rows = await sql
-    .selectFrom('outbox as o')
-    .innerJoin('citizen as c', 'c.id', 'o.citizen_id')
-    // Written in one transaction with the message, at the same moment.
-    .innerJoin('audit as a', (join) =>
-      join.onRef('a.citizen_id', '=', 'o.citizen_id').onRef('a.at', '=', 'o.created_at').on('a.action', '=', SENT),
-    )
-    .innerJoin('caseworker as w', (join) =>
-      join.on((eb) =>
-        eb.or([eb('w.slack', '=', eb.ref('a.actor')), eb(eb.cast('w.id', 'text'), '=', eb.ref('a.actor'))]),
-      ),
-    )
-    .select(['w.slack', 'w.language', 'c.alias', 'o.state'])
-    .where('o.id', 'in', [...outboxIds])
-    .where('o.state', 'in', ['delivered', 'failed'])
-    .where((eb) =>
-      eb.not(
-        eb.exists(
-          eb
-            .selectFrom('escalation as e')
-            .select('e.id')
-            .whereRef('e.citizen_id', '=', 'o.citizen_id')
-            .where('e.state', '<>', 'resolved'),
-        ),
-      ),
-    )
-    .execute()
-  return rows.map((row) => ({ ...row, state: row.state === 'failed' ? ('failed' as const) : ('delivered' as const) }))
 }
 
 /**

@@ -190,6 +190,8 @@ export interface OutboxRow {
   segments: number | null
   sent_at: Instant | null
   delivered_at: Instant | null
+  told: string | null
+  tell_at: Instant | null
 }
 
 export interface OutboxLeaseRow {

@@ -1,11 +1,10 @@
-import type { Log } from '../lib/log.ts'
-import { tell } from './ask.ts'
+import { resultOf } from './errors.ts'
 import { wordsFor } from './form.ts'
-import { type Wording, wordingFor } from './notice.ts'
+import { type NoticeResult, type Wording, wordingFor } from './notice.ts'
 import type { SlackClient } from './slack.ts'
 import { escaped } from './words.ts'
 
-/** What became of words that a colleague wrote outside a case, where no card tells it. */
+/** What became of words that a colleague wrote. */
 export interface Outcome {
   /** Slack user id of who wrote them. */
   slack: string
@@ -14,12 +13,17 @@ export interface Outcome {
   state: 'delivered' | 'failed'
 }
 
-/** Told to who wrote it alone. */
-export const tellOutcome = (
+/** Told to who wrote it alone. One attempt; never throws. */
+export const tellOutcome = async (
   client: SlackClient,
   { slack, language, alias, state }: Outcome,
-  { wording, log }: { wording: Wording; log: Log },
-): Promise<void> => {
+  wording: Wording,
+): Promise<NoticeResult> => {
   const text = escaped(wordsFor(wordingFor(wording, language))(`reply.${state}`, { alias }))
-  return tell(client, { by: slack }, { text }, log)
+  try {
+    await client.chat.postMessage({ channel: slack, text, unfurl_links: false })
+    return { outcome: 'sent' }
+  } catch (error) {
+    return resultOf(error)
+  }
 }

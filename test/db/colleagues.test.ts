@@ -7,7 +7,8 @@ import { addCaseworker } from '../../src/db/caseworkers.ts'
 import { deactivate } from '../../src/db/colleagues.ts'
 import { listCases } from '../../src/db/escalation-load.ts'
 import { caseParts } from '../../src/db/escalations.ts'
-import { answered, talkMoved } from '../../src/db/person-talk.ts'
+import { takeWordsNews } from '../../src/db/person-news.ts'
+import { answered } from '../../src/db/person-talk.ts'
 import { ManualClock } from '../../src/lib/clock.ts'
 import { newId } from '../../src/lib/ids.ts'
 import { freshDb } from '../support/db.ts'
@@ -85,7 +86,7 @@ test('that an answer waits is told also when the card is drawn anew before it co
     .insertInto('outbox')
     .values({ id: outboxId, citizen_id: citizenId, kind: 'person', priority: 1, state: 'delivered', ...when })
     .execute()
-  await talkMoved({ sql: db.sql, clock, policy }, [outboxId])
+  await takeWordsNews({ sql: db.sql, clock, policy })
   expect(await directs()).toEqual(['lone raised cancelled', 'lone answered queued'])
 })
 

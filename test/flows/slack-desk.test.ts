@@ -218,7 +218,7 @@ describe('the desk in Slack', () => {
     expect(JSON.stringify(lastView().blocks)).toContain('Aftalen er aflyst')
   })
 
-  test('who writes without a case hears alone that it arrived, and that it did not', async () => {
+  test('who writes without a case hears alone that it arrived', async () => {
     const writes = async () => {
       await types('lone', `besked ${mette.alias}`)
       const { body } = await fills('lone', lastView(), { text: { value: 'Vi ses i morgen' } })
@@ -228,12 +228,6 @@ describe('the desk in Slack', () => {
     const hears = (line: string) =>
       town.slack!.door.calls.some(({ body }) => body.channel === idOf('lone') && String(body.text).endsWith(line))
     await until('it has arrived', () => hears(`${mette.alias}: din besked er fremme.`))
-    const [sent] = await town.rows<{ id: string }>(
-      `update outbox set state = 'failed' where citizen_id = $1 and kind = 'person' returning id`,
-      [mette.id],
-    )
-    await town.house.people.room.moved([sent!.id])
-    expect(told('lone')).toContain('kunne ikke leveres')
   })
 
   test('belief is asked for, kept sealed, and shown to nobody', async () => {

@@ -31,8 +31,8 @@ export interface TelegramPerson {
   speaks(sound?: Uint8Array, voice?: Record<string, unknown>): Promise<void>
   /** An update of any other kind, without its `update_id`; `chat` and `from` are for building it. */
   sends(update: Record<string, unknown>): Promise<void>
-  /** Blocks the bot, or lets it write again; Telegram tells the bot of it. */
-  blocks(blocked?: boolean): Promise<void>
+  /** Blocks the bot, or lets it write again; Telegram tells the bot of it, unless that news is still under way. */
+  blocks(blocked?: boolean, told?: boolean): Promise<void>
 }
 
 export interface TelegramEmulator {
@@ -176,9 +176,10 @@ export const startTelegram = async (): Promise<TelegramEmulator> => {
         const message = { message_id: 90_000 + files.size, date: 0, from, chat: { id: chat, type: 'private' } }
         await sends({ message: { ...message, voice: recorded } })
       },
-      async blocks(now = true) {
+      async blocks(now = true, told = true) {
         if (now) blocked.add(String(chat))
         else blocked.delete(String(chat))
+        if (!told) return
         const member = { status: now ? 'kicked' : 'member' }
         await sends({ my_chat_member: { chat: { id: chat, type: 'private' }, new_chat_member: member } })
       },

@@ -224,7 +224,10 @@ create table outbox (
   provider_id text,
   segments smallint,
   sent_at timestamptz,
-  delivered_at timestamptz
+  delivered_at timestamptz,
+  -- Of a colleague's own words: the state their writer was last told of, and until when a process has taken the telling.
+  told text,
+  tell_at timestamptz
 );
 -- What a process has claimed and not yet marked `sending`: a row a batch, so that a message changes twice and not thrice.
 create table outbox_lease (
@@ -237,6 +240,8 @@ create unique index outbox_once on outbox (citizen_id, job_id, occurrence) where
 create index outbox_waiting on outbox (priority, due_at, seq) where state in ('queued', 'held');
 create index outbox_citizen_due on outbox (citizen_id, due_at);
 create index outbox_leased on outbox (citizen_id) where lease_by is not null;
+create index outbox_untold on outbox (seq) where kind = 'person'
+  and state in ('sent', 'delivered', 'failed', 'expired', 'cancelled', 'unknown') and told is distinct from state;
 create index outbox_provider on outbox (provider_id) where provider_id is not null;
 
 -- A question that nobody was asked is not open: whoever ends its message before it has left closes it, and the next word
