@@ -13,7 +13,6 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql as raw } from 'kysely'
 import { Pool } from 'undici'
-import pkg from '../package.json' with { type: 'json' }
 import { startEmbedded } from '../src/db/embedded.ts'
 import { migrate } from '../src/db/migrate.ts'
 import { type Db, openDb } from '../src/db/pool.ts'
@@ -21,6 +20,7 @@ import { Vault } from '../src/db/vault.ts'
 import { newId } from '../src/lib/ids.ts'
 import { createLog } from '../src/lib/log.ts'
 import { seal } from '../src/lib/seal.ts'
+import { serverArgs } from './server-args.ts'
 
 const PEOPLE = 6_000
 /** Texts a measurement, one every so many milliseconds. */
@@ -102,7 +102,7 @@ interface Companion {
 
 /** The whole companion in a process of its own, as it runs in earnest. */
 async function start(env: Record<string, string>): Promise<Companion> {
-  const child = spawn(process.execPath, pkg.scripts.start.split(' ').slice(1), {
+  const child = spawn(process.execPath, serverArgs, {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })

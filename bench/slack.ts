@@ -5,7 +5,6 @@ import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import pkg from '../package.json' with { type: 'json' }
 import { openHouse } from '../src/app/house.ts'
 import { inviteCitizen } from '../src/commands/invite.ts'
 import { readConfig } from '../src/config.ts'
@@ -16,6 +15,7 @@ import { createLog } from '../src/lib/log.ts'
 import { ACTION } from '../src/slack/card.ts'
 import { startSlack } from '../test/support/slack.ts'
 import { joins } from './join.ts'
+import { serverArgs } from './server-args.ts'
 
 /**
  * 500 cards wait for one channel that takes a message a second; meanwhile colleagues press, signed, through the front
@@ -60,7 +60,7 @@ for (let i = 0; i <= CARDS; i++) {
 const raise = (citizenId: string, news: Parameters<typeof house.people.parts.raise>[2]) =>
   sql.transaction().execute((tx) => house.people.parts.raise(tx, citizenId, news, house.clock.now()))
 
-const server = spawn(process.execPath, pkg.scripts.start.split(' ').slice(1), {
+const server = spawn(process.execPath, serverArgs, {
   env: { ...process.env, ...env },
   stdio: ['ignore', 'pipe', 'inherit'],
 })

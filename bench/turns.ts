@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Pool } from 'undici'
-import pkg from '../package.json' with { type: 'json' }
 import { flood, paced } from './pace.ts'
+import { serverArgs } from './server-args.ts'
 
 /**
  * Durable inbound turns through HTTP: `POST /phone/<alias>/messages`, each read, decided, sealed and committed before
@@ -28,7 +28,7 @@ const { aliases, commits, commit } = JSON.parse(execFileSync(process.execPath, t
 }
 
 const started = performance.now()
-const server = spawn(process.execPath, pkg.scripts.start.split(' ').slice(1), {
+const server = spawn(process.execPath, serverArgs, {
   env,
   stdio: ['ignore', 'pipe', 'inherit'],
 })
