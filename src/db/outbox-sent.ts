@@ -3,7 +3,7 @@ import type pg from 'pg'
 import type { ChannelKind, ChannelState } from '../core/citizen.ts'
 import type { Outcome, Sending } from '../core/outbox.ts'
 import { newId } from '../lib/ids.ts'
-import { type Sql, transact } from './pool.ts'
+import { againOnDeadlock, type Sql, transact } from './pool.ts'
 
 /**
  * `queued` or `held`, said the other way round: otherwise the planner reads the whole index of waiting rows for the
@@ -56,19 +56,21 @@ export const markSending = async (
     mark: mark.toString('base64'),
     most: kind === 'safety' ? SAFETY_LOOP : LOOP,
   }))
-  const { rows: marked } = await pool.query<{ id: string; state: string }>({
-    name: 'outbox-mark',
-    text: MARK,
-    values: [
-      JSON.stringify(json),
-      // Once more: so the planner knows how few they are and goes by the key.
-      rows.map(({ id }) => id),
-      until.toString(),
-      by,
-      now.subtract({ minutes: LOOP_MINUTES }).toString(),
-      now.toString(),
-    ],
-  })
+  const { rows: marked } = await againOnDeadlock(() =>
+    pool.query<{ id: string; state: string }>({
+      name: 'outbox-mark',
+      text: MARK,
+      values: [
+        JSON.stringify(json),
+        // Once more: so the planner knows how few they are and goes by the key.
+        rows.map(({ id }) => id),
+        until.toString(),
+        by,
+        now.subtract({ minutes: LOOP_MINUTES }).toString(),
+        now.toString(),
+      ],
+    }),
+  )
   return new Set(marked.filter(({ state }) => state === 'sending').map(({ id }) => id))
 }
 
@@ -102,11 +104,13 @@ export const writeOutcomes = async (
 ): Promise<void> => {
   if (outcomes.length === 0) return
   const json = outcomes.map((one) => ({ ...one, provider_id: one.providerId, due_at: one.dueAt, note: newId() }))
-  await pool.query({
-    name: 'outbox-write',
-    text: WRITE,
-    values: [JSON.stringify(json), outcomes.map(({ id }) => id), now.toString()],
-  })
+  await againOnDeadlock(() =>
+    pool.query({
+      name: 'outbox-write',
+      text: WRITE,
+      values: [JSON.stringify(json), outcomes.map(({ id }) => id), now.toString()],
+    }),
+  )
 }
 
 /** Rows that cannot be sent at all (their words cannot be opened). */

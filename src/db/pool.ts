@@ -78,12 +78,16 @@ export const isDeadlock = (error: unknown): boolean =>
 /** Deadlocks in a row that are chance. */
 const TRIES = 3
 
-/** A transaction, run again from its beginning when it met a deadlock: with a turn of the citizen, or with a colleague. */
-export const transact = async <T>(sql: Sql, work: (tx: Sql) => Promise<T>): Promise<T> => {
+/** Work that is one transaction, done again from its beginning when it met a deadlock. */
+export const againOnDeadlock = async <T>(work: () => Promise<T>): Promise<T> => {
   for (let tries = 1; ; tries++)
     try {
-      return await sql.transaction().execute(work)
+      return await work()
     } catch (error) {
       if (!isDeadlock(error) || tries === TRIES) throw error
     }
 }
+
+/** A transaction, run again when it met a deadlock: with a turn of the citizen, or with a colleague. */
+export const transact = <T>(sql: Sql, work: (tx: Sql) => Promise<T>): Promise<T> =>
+  againOnDeadlock(() => sql.transaction().execute(work))

@@ -9,7 +9,7 @@ import { createDispatcher } from '../../src/jobs/dispatch.ts'
 import { systemClock } from '../../src/lib/clock.ts'
 import { newId } from '../../src/lib/ids.ts'
 import { seal } from '../../src/lib/seal.ts'
-import { freshDb } from '../support/db.ts'
+import { deadlockOnce, freshDb } from '../support/db.ts'
 import { MONDAY_9, outboxOf, Provider, settle, wire } from './house.ts'
 
 const db = await freshDb()
@@ -264,6 +264,26 @@ test('what was sent while the database was away for a moment is written when it 
   const dispatcher = createDispatcher(town.dispatchDeps)
   await post(aMessage(id!, { kind: 'reply', unasked: false }))
   await dispatcher.run()
+  expect(await states(id!)).toEqual(['sent'])
+  expect(provider.got).toHaveLength(1)
+})
+
+test('what is marked or written while Postgres ends the first try for a turn is done once more', async () => {
+  const [id] = await settle(db, ['Frode'])
+  const provider = new Provider('phone')
+  const town = wire(db, [provider])
+  // It reaps first of all, and not again in this minute.
+  await town.dispatcher.run()
+  await post(aMessage(id!))
+  const marking = await deadlockOnce(db, 'outbox', 'update')
+  let writing: typeof marking | undefined
+  provider.answer = async () => {
+    writing = await deadlockOnce(db, 'outbox', 'update')
+    return { outcome: 'sent' }
+  }
+  await town.dispatcher.run()
+  expect(await marking()).toBeGreaterThan(1)
+  expect(await writing?.()).toBe(2)
   expect(await states(id!)).toEqual(['sent'])
   expect(provider.got).toHaveLength(1)
 })
