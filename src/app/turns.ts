@@ -174,7 +174,10 @@ export const createTurns = (parts: Parts): Turns => {
     if (providerId) await channel.settle?.(inbound, { question: { providerId } })
   }
 
-  const receiver = createReceiver<TurnResult>({ annotators: createAnnotators(parts.screen), handle: turn })
+  const receiver = createReceiver<TurnResult>({
+    annotators: { ...createAnnotators(parts.screen), screen: parts.screen.screenAnyLength },
+    handle: turn,
+  })
 
   /** The one line to somebody we do not know goes straight out: there is no citizen whose row could be leased. */
   const answerStranger = async (inbound: Inbound, result: TurnResult): Promise<void> => {

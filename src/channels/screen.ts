@@ -1,9 +1,10 @@
 import type { Language } from '../core/citizen.ts'
 import type { Command, RiskFinding } from '../core/heard.ts'
 
-/** What the middleware asks of `language/`. Pure, deterministic, no I/O; called for every free text. */
+/** What the middleware asks of `language/`. Deterministic, no I/O; called for every free text. */
 export interface Annotators {
-  screen(text: string, language?: Language): RiskFinding | undefined
+  /** A long text may take its time. */
+  screen(text: string, language?: Language): RiskFinding | undefined | Promise<RiskFinding | undefined>
   command(text: string, language?: Language): { command?: Command; nearStop?: boolean }
   language(text: string): Language | undefined
 }
@@ -35,10 +36,10 @@ export const notesOf = (turn: Turn): Notes => {
 const freeText = ({ text, value }: Turn['activity']): string => (value === undefined ? text : '')
 
 const annotate =
-  (note: (text: string, notes: Notes) => void): Middleware =>
-  (turn, next) => {
+  (note: (text: string, notes: Notes) => void | Promise<void>): Middleware =>
+  async (turn, next) => {
     const text = freeText(turn.activity)
-    if (text !== '') note(text, notesOf(turn))
+    if (text !== '') await note(text, notesOf(turn))
     return next()
   }
 
@@ -47,8 +48,8 @@ export const annotating = ({ language, screen, command }: Annotators): Middlewar
   annotate((text, notes) => {
     notes.language = language(text)
   }),
-  annotate((text, notes) => {
-    notes.risk = screen(text, notes.language)
+  annotate(async (text, notes) => {
+    notes.risk = await screen(text, notes.language)
   }),
   annotate((text, notes) => {
     notes.word = command(text, notes.language)

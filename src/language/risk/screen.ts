@@ -4,6 +4,7 @@ import { type CompileOptions, compiledRules } from './cache.ts'
 import { compileRules } from './compile.ts'
 import type { RiskData } from './data.ts'
 import type { Points } from './lists.ts'
+import { longTexts } from './long-texts.ts'
 import { MARKS } from './marks.ts'
 import { type Brought, ENOUGH, ENOUGH_AT_HOME, PointLists } from './points.ts'
 import type { Combination, RiskRules } from './rules.ts'
@@ -42,6 +43,8 @@ export interface RiskCue extends Points {
 export interface RiskScreen {
   /** The gravest finding in the text, or undefined. `language` is a hint; every language's rules are tried. */
   screen(text: string, language?: Language): RiskFinding | undefined
+  /** The same of a text of any length, without holding up this thread by a long one. */
+  screenAnyLength(text: string, language?: Language): RiskFinding | undefined | Promise<RiskFinding | undefined>
   explain(text: string, language?: Language): RiskExplanation
 }
 
@@ -54,15 +57,24 @@ export const loadRiskRules = async (dir: string, options: CompileOptions = {}): 
 /** Builds the screen from rules already read. @throws RiskRulesError */
 export const buildScreen = (rules: RiskRules): RiskScreen => screenOf(compileRules(rules))
 
-const screenOf = (data: RiskData): RiskScreen => {
+/** In characters. A longer text would hold up the thread for longer than others should wait; hardly any is. */
+const USUAL = 4_096
+
+/** The screen that runs on compiled rules. */
+export const screenOf = (data: RiskData): RiskScreen => {
   const parts: Parts = {
     data,
     words: new Words(data.lexicon, data.net),
     net: new Net(data.net),
     points: new PointLists(data.points, data.languages.length),
   }
+  const screen: RiskScreen['screen'] = (text, language) => judgeText(text, parts, language).finding
+  const aside = longTexts(data)
   return {
-    screen: (text, language) => judgeText(text, parts, language).finding,
+    screen,
+    screenAnyLength: (text, language) =>
+      // Held up is better than not screened.
+      text.length <= USUAL ? screen(text, language) : aside(text, language).catch(() => screen(text, language)),
     explain(text, language) {
       const { finding, hits, tokens, typed, read, marks } = judgeText(text, parts, language)
       const trace = hits.map(({ rule, from, to, harmless }) => ({

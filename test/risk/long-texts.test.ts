@@ -1,0 +1,30 @@
+import { join } from 'node:path'
+import { setImmediate as turn } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import type { RiskData } from '../../src/language/risk/data.ts'
+import { longTexts } from '../../src/language/risk/long-texts.ts'
+import { loadRiskRules } from '../../src/language/risk/screen.ts'
+
+const screen = await loadRiskRules(join(import.meta.dirname, '../../content/risk'))
+
+test('a text of a hundred kilobytes holds nobody up, and is read to its end', async () => {
+  const text = `${'Vi ses i morgen klokken ti. '.repeat(3_600)}. Jeg vil dø`
+  let found: unknown = 'nothing yet'
+  const screened = Promise.resolve(screen.screenAnyLength(text, 'da')).then((finding) => {
+    found = finding
+  })
+  let others = 0
+  while (found === 'nothing yet') {
+    await turn()
+    others++
+  }
+  await screened
+  expect(found).toEqual(screen.screen(text, 'da'))
+  expect(found).toMatchObject({ rule: 'da.death.wish' })
+  // Screened here, there would be one.
+  expect(others).toBeGreaterThan(10)
+})
+
+test('a thread that fails says so', async () => {
+  await expect(longTexts({} as RiskData)('hej')).rejects.toThrow()
+})
