@@ -36,7 +36,7 @@ export const claim = (sql: Sql, options: ClaimOptions): Promise<ClaimResult> =>
       return { leaseId: null, claimed: [], moved: 0, lost: false, throttled: isThrottled(buckets, left, now) }
 
     const chosen: Chosen[] = []
-    const waits: { id: string; due_at: Temporal.Instant; reason: string }[] = []
+    const waits: Wait[] = []
     const ends: { id: string; state: string; reason: string }[] = []
     for (const own of byCitizen(rows)) {
       const decisions = decideClaim(own.map(toWaiting), toRecipient(own[0]!, rates), now, options.idle)
@@ -44,7 +44,10 @@ export const claim = (sql: Sql, options: ClaimOptions): Promise<ClaimResult> =>
       // No token left for it: everything of this citizen stays as it is for the next claim.
       if (send && !take(left, send.by.channel, own.find(({ id }) => id === send.id)!.kind)) continue
       for (const decision of decisions) {
-        if (decision.do === 'wait') waits.push({ id: decision.id, due_at: decision.until, reason: decision.reason })
+        if (decision.do === 'wait') {
+          const { id, until, reason } = decision
+          waits.push({ id, due_at: until, reason, citizen_id: own[0]!.citizen_id, conversation: own[0]!.conversation })
+        }
         if (decision.do === 'end') ends.push(decision)
         if (decision.do === 'send') {
           const of = (id: string) => own.find((row) => row.id === id)!
@@ -258,16 +261,32 @@ export const land = async (sql: Sql, leaseId: string): Promise<void> => {
   await sql.deleteFrom('outbox_lease').where('id', '=', leaseId).execute()
 }
 
-// What was cancelled while this was decided (a STOP, a closed check-in) stays cancelled: hence `isWaiting` here.
-const putOff = async (
-  tx: Sql,
-  waits: readonly { id: string; due_at: Temporal.Instant; reason: string }[],
-): Promise<void> => {
+interface Wait {
+  id: string
+  due_at: Temporal.Instant
+  reason: string
+  citizen_id: string
+  /** The version that was judged by. */
+  conversation: number | null
+}
+
+/**
+ * What was cancelled while this was decided (a STOP, a closed check-in) stays cancelled: hence `isWaiting`. A turn that
+ * came between may have ended what is waited for: the row is left as it is, and the next claim judges it by what is now.
+ */
+const putOff = async (tx: Sql, waits: readonly Wait[]): Promise<void> => {
   if (waits.length === 0) return
+  const citizens = [...new Set(waits.map(({ citizen_id }) => citizen_id))]
   await raw`
+    with talk as materialized (
+      select v.citizen_id, v.version from conversation v where v.citizen_id = any(${citizens}::uuid[])
+      order by v.citizen_id for share
+    )
     update outbox o set state = 'held', due_at = r.due_at, reason = r.reason
-    from jsonb_to_recordset(${JSON.stringify(waits)}::jsonb) as r(id uuid, due_at timestamptz, reason text)
-    where o.id = r.id and ${isWaiting}`.execute(tx)
+    from jsonb_to_recordset(${JSON.stringify(waits)}::jsonb)
+      as r(id uuid, due_at timestamptz, reason text, citizen_id uuid, conversation int)
+    left join talk on talk.citizen_id = r.citizen_id
+    where o.id = r.id and talk.version is not distinct from r.conversation and ${isWaiting}`.execute(tx)
 }
 
 const end = async (tx: Sql, ends: readonly { id: string; state: string; reason: string }[]): Promise<void> => {

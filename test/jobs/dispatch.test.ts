@@ -595,6 +595,36 @@ test('a STOP that comes while a claim decides is not undone by it', async () => 
   expect(await states(id!)).toEqual(['cancelled'])
 })
 
+test('a conversation that ends while a claim decides holds nothing back any more', async () => {
+  const [id] = await settle(db, ['Nanna'])
+  const town = wire(db, [new Provider('phone')])
+  await db.sql
+    .updateTable('conversation')
+    .set({ open: JSON.stringify({ dialog: 'exercise', step: 'before', version: 1 }), last_inbound_at: at(MONDAY_9) })
+    .where('citizen_id', '=', id!)
+    .execute()
+  await post(aMessage(id!, { occurrence: 'manual-1' }))
+  const turn = await db.pool.connect()
+  await turn.query('begin')
+  await turn.query('update conversation set version = version + 1, open = null where citizen_id = $1', [id])
+  let over = false
+  const claiming = town.dispatcher.run().finally(() => {
+    over = true
+  })
+  await expect
+    .poll(async () => {
+      const { rowCount } = await db.pool.query(
+        "select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
+      )
+      return over || rowCount
+    })
+    .toBeTruthy()
+  await turn.query('commit')
+  turn.release()
+  await claiming
+  expect(await states(id!)).toEqual(['sent'])
+})
+
 test('the same text to one person over and over fails the sixth time', async () => {
   const [id] = await settle(db, ['Niels'])
   const provider = new Provider('phone')
