@@ -16,11 +16,19 @@ const LENGTHS: Readonly<Record<string, number>> = Object.fromEntries(
     }),
 )
 
+const DIGITS = 48
+const LETTERS = 97
+/** What a unit of a shadow is to an IBAN. By its code: 1 part of one, 2 between its groups, else its end. */
+const KIND = new Uint8Array(128)
+for (const part of 'abcdefghijklmnopqrstuvwxyz0123456789') KIND[part.charCodeAt(0)] = 1
+for (const gap of ' .-') KIND[gap.charCodeAt(0)] = 2
+
 /** ISO 7064 MOD 97-10 over letters and digits in lower case, the first four of which come last. */
 const isSound = (plain: string): boolean => {
   let rest = 0
-  for (const char of plain.slice(4) + plain.slice(0, 4)) {
-    const value = Number.parseInt(char, 36)
+  for (let i = 0; i < plain.length; i++) {
+    const code = plain.charCodeAt((i + 4) % plain.length)
+    const value = code < LETTERS ? code - DIGITS : code - LETTERS + 10
     rest = (rest * (value > 9 ? 100 : 10) + value) % 97
   }
   return rest === 1
@@ -37,9 +45,9 @@ export const findIbans = (shadow: string): [number, number][] => {
     let plain = ''
     let at = index
     for (; plain.length < length && at < shadow.length; at++) {
-      const unit = shadow[at]!
-      if (/[a-z\d]/.test(unit)) plain += unit
-      else if (!/[ .-]/.test(unit) || /[ .-]/.test(shadow[at - 1]!)) break
+      const kind = KIND[shadow.charCodeAt(at)]
+      if (kind === 1) plain += shadow[at]
+      else if (kind !== 2 || KIND[shadow.charCodeAt(at - 1)] === 2) break
     }
     if (plain.length === length && isSound(plain)) found.push([index, at])
   }
