@@ -97,7 +97,6 @@ export const readMessages = async (
   })
 }
 
-/** Ids of the messages we started since an instant: what a job by hand brought about. */
 /** What has become of a message so far. */
 export interface Became {
   state: MessageState
@@ -114,6 +113,7 @@ export const whatBecame = (sql: Sql, ids: readonly string[]): Promise<Became[]> 
         .where('id', 'in', [...ids])
         .execute()
 
+/** Ids of the messages we started since an instant: what a job by hand brought about. */
 export const startedSince = async (
   sql: Sql,
   since: Temporal.Instant,
