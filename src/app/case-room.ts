@@ -189,7 +189,10 @@ export const createCaseRoom = ({ config, content, log, database, actions, afterC
       const done = await deactivate(sql, { id: who.id, by, why }, clock.now(), policy)
       if (done?.heir === null)
         log.error({ caseworker: who.id }, 'nobody is left who could have the cases of who has left')
-      if (done) await afterCommit()
+      if (done) {
+        await actions.armed?.(done.cases.flatMap(({ followUps }) => followUps))
+        await afterCommit()
+      }
       return done
     },
   }

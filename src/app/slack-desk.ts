@@ -257,8 +257,10 @@ export const createDesk = (parts: SlackParts): Desk => {
       const leads = lead?.active && lead.role === 'lead' && lead.teamId === left?.teamId && lead.teamId === to?.teamId
       if (!leads || !left || !to) return forbidden
       if (left.active || !to.active) return { done: false, why: 'takeover.not-left' }
-      const citizens = await moveCaseload(sql, { fromId, toId, by: lead.id }, clock.now(), actions.policy)
+      const taken = { fromId, toId, by: lead.id }
+      const { citizens, followUps } = await moveCaseload(sql, taken, clock.now(), actions.policy)
       if (citizens === 0) return { done: false, why: 'takeover.nobody' }
+      await actions.armed?.(followUps)
       await afterCommit()
       return { done: true, citizens, who: to.name, slack: to.slack, from: left.name }
     },

@@ -2,6 +2,7 @@ import { type CasePolicy, chainOf } from '../core/chain.ts'
 import { handOver } from '../core/hand-over.ts'
 import { newId } from '../lib/ids.ts'
 import { audit } from './audit.ts'
+import type { Armed } from './effects.ts'
 import { loadCaseFacts } from './escalation-load.ts'
 import { applyCase } from './escalations.ts'
 import { type Sql, transact } from './pool.ts'
@@ -18,14 +19,15 @@ export const countCitizens = async (sql: Sql, caseworkerId: string): Promise<num
 
 /**
  * The citizens of somebody who has left become another's, with their open cases: who takes over is told of each. A case
- * that another colleague has taken stays with them, for the citizen was told so. @returns how many citizens
+ * that another colleague has taken stays with them, for the citizen was told so. @returns how many citizens, and what the
+ * cases wait for now that it is committed
  */
 export const moveCaseload = (
   sql: Sql,
   { fromId, toId, by }: { fromId: string; toId: string; by: string },
   now: Temporal.Instant,
   policy: CasePolicy,
-): Promise<number> =>
+): Promise<{ citizens: number; followUps: Armed[] }> =>
   transact(sql, async (tx) => {
     const moved = await tx
       .updateTable('citizen')
@@ -45,14 +47,15 @@ export const moveCaseload = (
         .execute()
     await audit(tx, { actor: by, action: 'takeover', why: `${moved.length} from ${fromId} to ${toId}`, at: now })
     const ids = moved.map(({ id }) => id)
+    const followUps: Armed[] = []
     for (const citizenId of await withOpenCase(tx, ids)) {
       const { open, staff, rota } = await loadCaseFacts(tx, citizenId, now, policy.hours.zone)
       if (!open || open.assigneeId === toId || (open.state !== 'open' && open.assigneeId !== fromId)) continue
       const then = { ...policy, rota }
       const links = chainOf(staff, now, then).filter(({ who }) => who !== fromId)
-      await applyCase(tx, handOver(open, toId, links, now, then), now)
+      followUps.push(...(await applyCase(tx, handOver(open, toId, links, now, then), now)).followUps)
     }
-    return moved.length
+    return { citizens: moved.length, followUps }
   })
 
 const withOpenCase = async (tx: Sql, citizenIds: readonly string[]): Promise<string[]> => {

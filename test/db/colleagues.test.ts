@@ -97,7 +97,7 @@ test('an open case goes with the citizen who is taken over, and who takes over i
   const takeOver = (fromId: string, toId: string) =>
     moveCaseload(db.sql, { fromId, toId, by: 'lead' }, now.add({ hours: 1 }), policy)
   const [samirs] = await listCases(db.sql, { citizenId })
-  expect(await takeOver(lone, bo)).toBe(1)
+  expect(await takeOver(lone, bo)).toMatchObject({ citizens: 1, followUps: [{ dueAt: expect.anything() }] })
   const [it] = await listCases(db.sql, { citizenId })
   expect(it).toMatchObject({ state: 'open', assigneeId: bo, version: samirs!.version + 1 })
   expect(it!.steps.find(({ step }) => step === it!.step)).toMatchObject({ who: bo, role: 'caseworker' })

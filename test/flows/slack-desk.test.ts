@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { deactivate } from '../../src/db/colleagues.ts'
+import { addCover } from '../../src/db/covers.ts'
 import { checkView, type View } from '../support/slack-door.ts'
 import { openTown, type Town, until } from '../support/town.ts'
 import type { Citizen } from '../support/town-citizen.ts'
@@ -371,12 +371,22 @@ describe('the desk in Slack', () => {
     const who = 'lone' as Colleague
     await types('samir', `overtag <@${idOf('lone')}>`)
     expect(told('samir')).toContain('Kollegaen er her stadig')
-    await deactivate(
-      town.house.db.sql,
-      { id: town.staff.people[who].id, by: 'cli', why: 'test' },
-      town.clock.now(),
-      town.house.people.policy,
-    )
+    // The one who stands in is not the one who takes over: the case passes on twice.
+    const [today, to] = ['2026-11-23', '2026-11-27']
+    const cover = { caseworkerId: town.staff.people.lone.id, byId: town.staff.people.karen.id, from: today, to }
+    await mette.says('jeg vil dø')
+    /** The next step of the case, as the queue has it: nothing else is punctual. */
+    const queued = () =>
+      town.rows(
+        `select from bullmq.job j join follow_up f on j.id like '%' || f.id || '-v' || f.version
+          where f.citizen_id = $1 and f.kind = 'chain' and f.state = 'pending'`,
+        [mette.id],
+      )
+    await until('the first step is queued', async () => (await queued()).length === 1)
+    await addCover(town.house.db.sql, cover)
+    await town.house.people.room.left(town.staff.people[who].id, 'test', 'cli')
+    expect(await town.staff.case(mette)).toMatchObject({ state: 'open', with: 'karen' })
+    expect(await queued()).toHaveLength(1)
     await types('samir', `overtag <@${idOf('lone')}>`)
     expect(told('samir')).toContain('Teamlederen er spurgt')
     const asked = town.slack!.door.calls.findLast(({ body }) => body.channel === idOf('karen'))!
@@ -393,6 +403,8 @@ describe('the desk in Slack', () => {
     expect(await owner()).toBe(town.staff.people.lone.id)
     await press('karen')
     expect(await owner()).toBe(town.staff.people.samir.id)
+    expect(await town.staff.case(mette)).toMatchObject({ state: 'open', with: 'samir' })
+    expect(await queued()).toHaveLength(1)
     expect(told('samir')).toContain('Du har overtaget')
     expect(await audited('takeover')).toBe(1)
   })
