@@ -28,3 +28,14 @@ test('a text of a hundred kilobytes holds nobody up, and is read to its end', as
 test('a thread that fails says so', async () => {
   await expect(longTexts({} as RiskData)('hej')).rejects.toThrow()
 })
+
+test.each([
+  ['Jeg har taget alle mine piller', 'S3'],
+  ['Jeg slår mig selv ihjel i aften', 'S3'],
+  ['Jeg har taget mine piller som aftalt', undefined],
+])('%j is as grave in a letter of 200 words as by itself', (said, level) => {
+  const around = 'Vi ses i morgen klokken ti. '.repeat(17)
+  for (const text of [said, `${around}${said}. ${around}`, `${around}${said}`]) {
+    expect(screen.screen(text, 'da')?.level, text).toBe(level)
+  }
+})

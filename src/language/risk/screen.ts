@@ -120,7 +120,43 @@ interface Parts {
 const spanOf = (text: string, tokens: readonly Token[], from: number, to: number): string =>
   text.slice(tokens[from]!.start, tokens[to]!.end)
 
-const judgeText = (text: string, parts: Parts, hint?: Language) => {
+const judgeText = (text: string, parts: Parts, hint?: Language): Judged => {
+  const judged = judgeWhole(text, parts, hint)
+  return { ...judged, finding: standsOut(judged, text, parts, hint) }
+}
+
+/** In a text of more words, what a rule finds may be lost among the others. */
+const SHORT_TALK = 64
+/** So many words on either side belong to it, within its sentence. */
+const BESIDE = 12
+
+/** What a rule finds in a long text is judged as if it had been sent by itself, too. Linear: places hardly overlap. */
+const standsOut = (
+  { finding, hits, tokens, typed }: Judged,
+  text: string,
+  parts: Parts,
+  hint?: Language,
+): RiskFinding | undefined => {
+  if (typed.length <= SHORT_TALK) return finding
+  let gravest = finding
+  let done = -1
+  for (const { rule, from, to, harmless } of hits) {
+    if (harmless !== undefined || rule.level === undefined || to <= done) continue
+    if (gravest && RANK[rule.level] <= RANK[gravest.level]) continue
+    let first = from
+    let last = to
+    while (first > 0 && from - first < BESIDE && tokens[first - 1]!.after !== 2) first--
+    while (last < tokens.length - 1 && last - to < BESIDE && tokens[last]!.after !== 2) last++
+    done = last
+    const alone = judgeWhole(spanOf(text, tokens, first, last), parts, hint).finding
+    if (alone && (!gravest || RANK[alone.level] > RANK[gravest.level])) gravest = alone
+  }
+  return gravest
+}
+
+type Judged = ReturnType<typeof judgeWhole>
+
+const judgeWhole = (text: string, parts: Parts, hint?: Language) => {
   const { data } = parts
   const typed = tokenize(text)
   const mended = parts.words.mend(typed)
