@@ -33,9 +33,9 @@ test.each([
   ['Jeg har taget alle mine piller', 'S3'],
   ['Jeg slår mig selv ihjel i aften', 'S3'],
   ['Jeg har taget mine piller som aftalt', undefined],
-])('%j is as grave in a letter of 200 words as by itself', (said, level) => {
+])('%j is as grave after a greeting and in a letter of 200 words as by itself', (said, level) => {
   const around = 'Vi ses i morgen klokken ti. '.repeat(17)
-  for (const text of [said, `${around}${said}. ${around}`, `${around}${said}`]) {
+  for (const text of [said, `Vi ses i morgen klokken ti. ${said}`, `${around}${said}. ${around}`, `${around}${said}`]) {
     expect(screen.screen(text, 'da')?.level, text).toBe(level)
   }
 })

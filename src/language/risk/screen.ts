@@ -126,11 +126,11 @@ const judgeText = (text: string, parts: Parts, hint?: Language): Judged => {
 }
 
 /** In a text of more words, what a rule finds may be lost among the others. */
-const SHORT_TALK = 64
+const SHORT_TALK = 10
 /** So many words on either side belong to it, within its sentence. */
 const BESIDE = 12
 
-/** What a rule finds in a long text is judged as if it had been sent by itself, too. Linear: places hardly overlap. */
+/** What a rule finds in a longer text is judged as if it had been sent by itself, too. Linear: places hardly overlap. */
 const standsOut = (
   { finding, hits, tokens, typed }: Judged,
   text: string,
