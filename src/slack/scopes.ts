@@ -13,6 +13,7 @@ export const METHODS: Record<string, Scope | null> = {
   'chat.postEphemeral': 'chat:write',
   'chat.postMessage': 'chat:write',
   'chat.update': 'chat:write',
+  'chat.delete': 'chat:write',
   'users.info': 'users:read',
   'views.open': null,
   'views.publish': null,
