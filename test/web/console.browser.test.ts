@@ -97,15 +97,10 @@ describe.skipIf(needs('chromium').skip)('the console in Chromium', () => {
     const { demo } = await webTown()
     const name = { id: 'c9', alias: 'sol-101', name: 'Amal', caseworkerName: 'Lone Holm' }
     const amal = { ...name, language: 'ar', status: 'active' } as const
-    const phone = async () => [
-      ...said.map(({ text, choices }) => ({
-        id: newId(),
-        at: demo.clock.now(),
-        from: 'makker' as const,
-        text,
-        choices,
-      })),
-    ]
+    // The same each time, or the page would put new bubbles in place of those that are looked at.
+    const at = demo.clock.now()
+    const log = said.map(({ text, choices }) => ({ id: newId(), at, from: 'makker' as const, text, choices }))
+    const phone = async () => log
     const town = async () => ({ citizens: [amal], caseworkers: [] })
     const { page } = await visit({ demo: { ...demo, views: { ...demo.views, town, phone } } })
 
@@ -119,15 +114,15 @@ describe.skipIf(needs('chromium').skip)('the console in Chromium', () => {
       page.evaluate((wanted) => {
         const walker = document.createTreeWalker(document.querySelector('.log')!, NodeFilter.SHOW_TEXT)
         for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-          const at = node.nodeValue!.indexOf(wanted)
-          if (at < 0) continue
+          const first = node.nodeValue!.indexOf(wanted)
+          if (first < 0) continue
           const left = (index: number) => {
             const range = document.createRange()
             range.setStart(node, index)
             range.setEnd(node, index + 1)
             return range.getBoundingClientRect().left
           }
-          return left(at) < left(at + wanted.length - 1)
+          return left(first) < left(first + wanted.length - 1)
         }
         return undefined
       }, text)
