@@ -58,18 +58,25 @@ export const fireAll = async (deps: TickDeps): Promise<Fired> => {
   return fired
 }
 
-/** One round of the minute: what is due, the follow-ups, and another look at what waits. */
+/**
+ * One round of the minute: what is due, the follow-ups, and another look at what waits. A fault in one part keeps no
+ * other from its work: a reminder that cannot be decided must not hold up a case. @throws the first fault, at the end
+ */
 export const runTick = async (deps: TickDeps): Promise<Fired> => {
-  const fired = await fireAll(deps)
-  try {
-    await deps.sweep()
-    // After the sweep: what it should have done and has not was missed.
-    await deps.audit()
-    await deps.forget()
-  } finally {
-    // Messages that were held until now have nobody else to wake them.
-    deps.dispatcher.poke()
-  }
+  const faults: unknown[] = []
+  const part = <T>(work: () => Promise<T>): Promise<T | undefined> =>
+    work().catch((fault: unknown) => {
+      faults.push(fault)
+      return undefined
+    })
+  const fired = await part(() => fireAll(deps))
+  await part(() => deps.sweep())
+  // After the sweep: what it should have done and has not was missed.
+  await part(() => deps.audit())
+  await part(() => deps.forget())
+  // Messages that were held until now have nobody else to wake them.
+  deps.dispatcher.poke()
+  if (!fired || faults.length > 0) throw faults[0]
   return fired
 }
 
