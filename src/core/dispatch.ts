@@ -133,9 +133,11 @@ const judge = (
   return { id, do: 'wait', until: asked, reason: 'question-open' }
 }
 
+const CHOSEN_MS = 30 * 60_000
+
 /** The day's plan leaves at the hour the citizen chose, also when that is in their quiet hours. */
 const isChosenHour = ({ kind, state, dueAt }: WaitingMessage, now: Temporal.Instant): boolean =>
-  kind === 'plan' && state === 'queued' && Temporal.Instant.compare(dueAt.add({ minutes: 30 }), now) > 0
+  kind === 'plan' && state === 'queued' && now.epochMilliseconds - dueAt.epochMilliseconds < CHOSEN_MS
 
 /** Seconds until the next try of a message the provider did not take; after the last it has failed. */
 const BACK_OFF = [30, 300, 600, 1_800, 3_600, 7_200]

@@ -6,6 +6,8 @@ import { nextFire, occurrenceOf, type Schedule } from './schedule.ts'
 /** `now` with what is the same for many citizens computed once: calendar work is most of the cost of a big tick. */
 export interface Moment {
   now: Temporal.Instant
+  /** Now on the clock there, `YYYY-MM-DDTHH:MM`. */
+  local(zone: string): string
   week(zone: string): Week
   quietUntil(zone: string, quiet: QuietHours): Temporal.Instant | undefined
   /** The latest fire up to now, its occurrence, and the first fire after now. */
@@ -20,6 +22,10 @@ interface Fires {
 
 export const momentOf = (now: Temporal.Instant): Moment => ({
   now,
+  local: memo(
+    (zone) => zone,
+    (zone: string) => now.toZonedDateTimeISO(zone).toPlainDateTime().toString({ smallestUnit: 'minute' }),
+  ),
   week: memo(
     (zone) => zone,
     (zone: string) => weekAt(now, zone),

@@ -113,9 +113,9 @@ export interface Fired {
 export type CheckInTimes = Rules['checkIn']
 
 /** A fire that is this late was missed, not delayed. */
-const LATE = Temporal.Duration.from({ hours: 3 })
+const LATE_MS = 3 * 3_600_000
 /** Within this the fire is on time: a plan at a time the citizen chose goes also in quiet hours. */
-const ON_TIME = Temporal.Duration.from({ minutes: 30 })
+const ON_TIME_MS = 30 * 60_000
 /** WHO-5 asks about the last two weeks. */
 const WHO5_DAYS = 14
 
@@ -192,9 +192,10 @@ type Draft = Pick<NewMessage, 'kind' | 'say' | 'opens' | 'asks' | 'expiresAt'> &
 
 const DRAFTS: Record<JobName, (job: DueJob, citizen: CitizenFacts, at: Moment, deps: DueDeps) => Draft | undefined> = {
   plan(job, citizen, at) {
-    const today = localDate(at.now, citizen.zone).toString()
+    const now = at.local(citizen.zone)
+    const today = now.slice(0, 10)
     // What is over is no plan any more. Who asks for the plan gets the whole day.
-    const over = ({ local }: { local: string }): boolean => !job.forced && local < localMinute(at.now, citizen.zone)
+    const over = ({ local }: { local: string }): boolean => !job.forced && local < now
     const items = citizen.items.filter((item) => item.local.startsWith(today) && !over(item))
     if (items.length === 0 && !job.forced) return undefined
     const refs = items
@@ -222,9 +223,6 @@ const DRAFTS: Record<JobName, (job: DueJob, citizen: CitizenFacts, at: Moment, d
   },
 }
 
-const localMinute = (at: Temporal.Instant, zone: string): string =>
-  at.toZonedDateTimeISO(zone).toPlainDateTime().toString({ smallestUnit: 'minute' })
-
 /** WHO-5 every second week at most; compared by local date, so that a second of jitter does not cost a week. */
 const instrumentDue = (citizen: CitizenFacts, now: Temporal.Instant): string => {
   if (!citizen.lastWho5) return 'who5'
@@ -241,10 +239,10 @@ type Place = Pick<NewMessage, 'state' | 'dueAt'>
 
 /** When it leaves: now, at the end of the quiet hours, or not at all. */
 const placed = (job: DueJob, fire: Temporal.Instant, citizen: CitizenFacts, at: Moment): Place | undefined => {
-  const overdue = (by: Temporal.Duration): boolean => Temporal.Instant.compare(fire.add(by), at.now) < 0
-  const chosen = job.name === 'plan' && !overdue(ON_TIME)
+  const overdueMs = at.now.epochMilliseconds - fire.epochMilliseconds
+  const chosen = job.name === 'plan' && overdueMs <= ON_TIME_MS
   const quietEnd = chosen ? undefined : at.quietUntil(citizen.zone, citizen.quiet)
-  if (quietEnd === undefined && !overdue(LATE)) return { state: 'queued', dueAt: at.now }
+  if (quietEnd === undefined && overdueMs <= LATE_MS) return { state: 'queued', dueAt: at.now }
   if (job.late === 'drop') return undefined
   if (quietEnd) return { state: job.late === 'hold' ? 'held' : 'queued', dueAt: quietEnd }
   if (job.late === 'hold' && isEvening(at.now, citizen.zone) && !isEvening(fire, citizen.zone))

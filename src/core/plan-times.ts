@@ -67,5 +67,10 @@ export const nextReminder = (
   }
 }
 
-/** As Postgres gives it, to the one form used in occurrences. */
-export const asLocal = (text: string): string => Temporal.PlainDateTime.from(text.replace(' ', 'T')).toString()
+const LOCAL = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/
+
+/** As Postgres gives it, to the one form used in occurrences: mostly it is that already. */
+export const asLocal = (text: string): string => {
+  const local = text.replace(' ', 'T')
+  return LOCAL.test(local) ? local : Temporal.PlainDateTime.from(local).toString()
+}

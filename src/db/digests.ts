@@ -33,7 +33,7 @@ export const makeDigests = async (
   const made = await raw`
     insert into digest (caseworker_id, week, to_id, due_at)
     select d.id, ${week}, d.to, ${now.toString()}::timestamptz
-    from jsonb_to_recordset(${JSON.stringify(due)}::jsonb) as d(id uuid, "to" uuid)
+    from json_to_recordset(${JSON.stringify(due)}::json) as d(id uuid, "to" uuid)
     join caseworker w on w.id = d.to and w.left_at is null
     on conflict do nothing`.execute(sql)
   return Number(made.numAffectedRows ?? 0)

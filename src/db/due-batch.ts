@@ -105,7 +105,7 @@ const storeCheckIns = async (
   const json = JSON.stringify(rows)
   await raw`
     with r as (
-      select * from jsonb_to_recordset(${json}::jsonb) as r(id uuid, citizen_id uuid, instrument text,
+      select * from json_to_recordset(${json}::json) as r(id uuid, citizen_id uuid, instrument text,
         nudge_id uuid, nudge_at timestamptz, expiry_id uuid, expiry_at timestamptz)
     ), over as (
       update check_in q set state = 'expired' from r

@@ -179,7 +179,7 @@ const again = async (tx: Sql, rows: { id: string; due_at: Temporal.Instant }[]):
   if (rows.length === 0) return []
   const { rows: armed } = await raw<{ id: string; version: number; due_at: Temporal.Instant }>`
     update follow_up f set due_at = r.due_at, version = f.version + 1
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id uuid, due_at timestamptz)
+    from json_to_recordset(${JSON.stringify(rows)}::json) as r(id uuid, due_at timestamptz)
     where f.id = r.id returning f.id, f.version, f.due_at`.execute(tx)
   return armed.map(({ id, version, due_at }) => ({ id, version, dueAt: due_at }))
 }

@@ -231,7 +231,7 @@ const openQuestions = async (tx: Sql, rows: readonly Candidate[], now: Temporal.
           || jsonb_build_object('sealed', encode(v.suspended_sealed, 'base64'))) end end,
       suspended_sealed = case when ${isKept} then v.open_sealed else v.suspended_sealed end,
       open = r.where, opened = r.data, open_sealed = null, asked_at = ${now.toString()}::timestamptz
-    from jsonb_to_recordset(${JSON.stringify(json)}::jsonb)
+    from json_to_recordset(${JSON.stringify(json)}::json)
       as r(citizen_id uuid, conversation int, "where" jsonb, data jsonb)
     where v.citizen_id = r.citizen_id and v.version = r.conversation
     returning v.citizen_id`.execute(tx)
@@ -251,7 +251,7 @@ const lease = async (tx: Sql, chosen: readonly Chosen[], { by, leaseUntil }: Cla
   const joined = chosen.filter(({ merged }) => merged.length > 0)
   const json = joined.map((one) => ({ id: one.row.id, say: allSaid(one) }))
   if (joined.length > 0)
-    await raw`update outbox o set say = r.say from jsonb_to_recordset(${JSON.stringify(json)}::jsonb) as r(id uuid, say jsonb)
+    await raw`update outbox o set say = r.say from json_to_recordset(${JSON.stringify(json)}::json) as r(id uuid, say jsonb)
       where o.id = r.id and ${isWaiting}`.execute(tx)
   return id
 }
@@ -283,7 +283,7 @@ const putOff = async (tx: Sql, waits: readonly Wait[]): Promise<void> => {
       order by v.citizen_id for share
     )
     update outbox o set state = 'held', due_at = r.due_at, reason = r.reason
-    from jsonb_to_recordset(${JSON.stringify(waits)}::jsonb)
+    from json_to_recordset(${JSON.stringify(waits)}::json)
       as r(id uuid, due_at timestamptz, reason text, citizen_id uuid, conversation int)
     left join talk on talk.citizen_id = r.citizen_id
     where o.id = r.id and talk.version is not distinct from r.conversation and ${isWaiting}`.execute(tx)
@@ -293,6 +293,6 @@ const end = async (tx: Sql, ends: readonly { id: string; state: string; reason: 
   if (ends.length === 0) return
   await raw`
     update outbox o set state = r.state, reason = r.reason
-    from jsonb_to_recordset(${JSON.stringify(ends)}::jsonb) as r(id uuid, state text, reason text)
+    from json_to_recordset(${JSON.stringify(ends)}::json) as r(id uuid, state text, reason text)
     where o.id = r.id and ${isWaiting}`.execute(tx)
 }

@@ -18,21 +18,26 @@ const LOOP = 5
 const SAFETY_LOOP = 20
 const LOOP_MINUTES = 30
 
-/** Named, so that Postgres plans it once a connection: it runs for every few dozen messages. */
+/**
+ * Named, so that Postgres plans it once a connection: it runs for every few dozen messages. The ids ($2) are said once
+ * more beside the rows ($1): so the planner knows how few they are and goes by the key. `materialized`: otherwise the
+ * count is made anew wherever its result is used.
+ */
 const MARK = `
-update outbox o set
-  state = case when r.loop then 'failed' else 'sending' end, reason = case when r.loop then 'loop' end,
-  lease_by = case when r.loop then null else $4 end, lease_until = $3, channel = r.channel, channel_id = r.channel_id,
-  attempts = o.attempts + 1, text_sealed = coalesce(r.text, o.text_sealed), text_mark = r.mark
-from (
+with r as materialized (
   select s.id, s.lease, s.channel, s.channel_id, decode(s.text, 'base64') as text, decode(s.mark, 'base64') as mark,
     (select count(*) from (select from outbox p
       where p.citizen_id = s.citizen and p.due_at > $5 and p.text_mark = decode(s.mark, 'base64')
         and p.state in ('sending', 'sent', 'delivered') limit s.most) x) >= s.most as loop
-  from jsonb_to_recordset($1::jsonb) as s(id uuid, citizen uuid, lease uuid, channel text,
-    channel_id uuid, text text, mark text, most int)
-) r
-where o.id = any($2::uuid[]) and o.id = r.id and ${IS_WAITING}
+  from json_to_recordset($1::json) as s(id uuid, citizen uuid, lease uuid, channel text,
+    channel_id uuid, text text, mark text, most int) where s.id = any($2::uuid[])
+)
+update outbox o set
+  state = case when r.loop then 'failed' else 'sending' end, reason = case when r.loop then 'loop' end,
+  lease_by = case when r.loop then null else $4 end, lease_until = $3, channel = r.channel, channel_id = r.channel_id,
+  attempts = o.attempts + 1, text_sealed = coalesce(r.text, o.text_sealed), text_mark = r.mark
+from r
+where o.id = r.id and ${IS_WAITING}
   and case when r.lease is null then o.lease_by = $4
     else exists (select from outbox_lease l where l.id = r.lease and l.lease_until > $6) end
 returning o.id, o.state`
@@ -62,7 +67,6 @@ export const markSending = async (
       text: MARK,
       values: [
         JSON.stringify(json),
-        // Once more: so the planner knows how few they are and goes by the key.
         rows.map(({ id }) => id),
         until.toString(),
         by,
@@ -86,9 +90,9 @@ with done as (
     text_sealed = case when r.reword and (o.say is not null or o.say_sealed is not null) then null else o.text_sealed end,
     channel = case when r.reword then null else o.channel end,
     lease_by = null, lease_until = null
-  from jsonb_to_recordset($1::jsonb) as r(id uuid, state text, reason text, provider_id text, segments smallint,
+  from json_to_recordset($1::json) as r(id uuid, state text, reason text, provider_id text, segments smallint,
     due_at timestamptz, free boolean, reword boolean, note uuid)
-  where o.id = any($2::uuid[]) and o.id = r.id and o.state in ('sending', 'delivered', 'failed', 'sent', 'unknown')
+  where r.id = any($2::uuid[]) and o.id = r.id and o.state in ('sending', 'delivered', 'failed', 'sent', 'unknown')
   returning o.citizen_id, r.note, r.state = 'failed' and o.state = 'failed' as lost
 )
 insert into staff_note (id, citizen_id, what, at) select note, citizen_id, 'undeliverable', $3 from done where lost`
@@ -138,7 +142,7 @@ export const closeChannels = async (
   await raw`
     with closed as (
       update citizen_channel ch set state = r.state, changed_at = ${now.toString()}::timestamptz
-      from jsonb_to_recordset(${json}::jsonb) as r(id uuid, state text, note uuid)
+      from json_to_recordset(${json}::json) as r(id uuid, state text, note uuid)
       where ch.id = r.id and ch.state in ('ok', 'unverified') returning r.note, ch.citizen_id
     )
     insert into staff_note (id, citizen_id, what, at)

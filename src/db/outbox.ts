@@ -37,7 +37,7 @@ export const insertMessages = async (
   const done = await raw<{ id: string; job_id: string; occurrence: string }>`
     insert into outbox (id, citizen_id, kind, priority, state, job_id, occurrence, say, opens, unasked, asks, late,
       due_at, expires_at, created_at)
-    select r.*, ${now.toString()}::timestamptz from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(
+    select r.*, ${now.toString()}::timestamptz from json_to_recordset(${JSON.stringify(rows)}::json) as r(
       id uuid, citizen_id uuid, kind text, priority smallint, state text, job_id uuid, occurrence text, say jsonb,
       opens jsonb, unasked boolean, asks boolean, late text, due_at timestamptz, expires_at timestamptz)
     on conflict (citizen_id, job_id, occurrence) where job_id is not null do nothing

@@ -39,7 +39,7 @@ export const advanceItems = async (tx: Sql, decisions: readonly ItemDecision[]):
   await raw`
     update plan_item p set last_local = r.last_local, starts_local = coalesce(r.starts_local, p.starts_local),
       starts_at = coalesce(r.starts_at, p.starts_at), remind_at = r.remind_at, version = p.version + 1
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id uuid, last_local timestamp, starts_local timestamp,
+    from json_to_recordset(${JSON.stringify(rows)}::json) as r(id uuid, last_local timestamp, starts_local timestamp,
       starts_at timestamptz, remind_at timestamptz)
     where p.id = r.id`.execute(tx)
 }

@@ -37,7 +37,7 @@ export const openDb = (url: string, options: { max?: number; onError?: (error: E
     connectionString: url,
     max: options.max ?? 12,
     types,
-    options: '-c TimeZone=UTC',
+    options: '-c TimeZone=UTC -c random_page_cost=1.1',
     connectionTimeoutMillis: 2_000,
     query_timeout: 30_000,
     // A connection costs a login, and its statements are planned anew: what is open stays open.

@@ -102,7 +102,7 @@ export const advanceJobs = async (tx: Sql, decisions: readonly JobDecision[]): P
   const rows = decisions.map((decision) => ({ id: decision.id, next_fire: decision.nextFire }))
   await raw`
     update reminder_job j set next_fire = r.next_fire, version = j.version + 1
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id uuid, next_fire timestamptz)
+    from json_to_recordset(${JSON.stringify(rows)}::json) as r(id uuid, next_fire timestamptz)
     where j.id = r.id`.execute(tx)
 }
 

@@ -124,7 +124,7 @@ const paced = async (
   if (taken.length > 0 && kept.length > 0)
     await raw`
       insert into token_bucket (name, tokens, refilled_at)
-      select * from jsonb_to_recordset(${JSON.stringify(kept)}::jsonb) as r(name text, tokens float8, refilled_at timestamptz)
+      select * from json_to_recordset(${JSON.stringify(kept)}::json) as r(name text, tokens float8, refilled_at timestamptz)
       on conflict (name) do update set tokens = excluded.tokens, refilled_at = excluded.refilled_at`.execute(tx)
   return { taken, ...(againMs !== undefined && { againMs }) }
 }

@@ -31,7 +31,7 @@ export const saveBuckets = async (tx: Sql, buckets: ReadonlyMap<ChannelKind, Buc
   const rows = [...buckets].map(([name, { tokens, refilledAt }]) => ({ name, tokens, refilled_at: refilledAt }))
   await raw`
     insert into token_bucket (name, tokens, refilled_at)
-    select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(name text, tokens float8, refilled_at timestamptz)
+    select * from json_to_recordset(${JSON.stringify(rows)}::json) as r(name text, tokens float8, refilled_at timestamptz)
     on conflict (name) do update set tokens = excluded.tokens, refilled_at = excluded.refilled_at`.execute(tx)
 }
 

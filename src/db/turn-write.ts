@@ -28,7 +28,7 @@ export class AlreadyHandled extends Error {
 const WRITE = `
 with turn as materialized (
   select t.*, t.kind in ('blocked', 'unblocked') as silent
-  from jsonb_to_recordset($1::jsonb) as t(citizen uuid, version int, open jsonb, open_sealed text, suspended jsonb,
+  from json_to_recordset($1::json) as t(citizen uuid, version int, open jsonb, open_sealed text, suspended jsonb,
     suspended_sealed text, at timestamptz, inbox uuid, channel text, event text, kind text, text text, risk text,
     kept boolean, state text, channel_id uuid, lease_by text, lease_until timestamptz)
 ), conv as (
@@ -48,12 +48,12 @@ with turn as materialized (
   select r.id, r.citizen, r.kind, r.priority, conv.state, decode(r.text, 'base64'), conv.at, conv.at, conv.channel,
     conv.channel_id, conv.lease_by, conv.lease_until,
     case when conv.state = 'delivered' then conv.at end, case when conv.state = 'delivered' then conv.at end
-  from conv join jsonb_to_recordset($2::jsonb) as r(id uuid, citizen uuid, kind text, priority smallint, text text)
+  from conv join json_to_recordset($2::json) as r(id uuid, citizen uuid, kind text, priority smallint, text text)
     on r.citizen = conv.citizen
 ), note as (
   insert into staff_note (id, citizen_id, what, detail_sealed, at)
   select n.id, n.citizen, n.what, decode(n.detail, 'base64'), conv.at
-  from conv join jsonb_to_recordset($3::jsonb) as n(id uuid, citizen uuid, what text, detail text)
+  from conv join json_to_recordset($3::json) as n(id uuid, citizen uuid, what text, detail text)
     on n.citizen = conv.citizen
 )
 select citizen from conv`

@@ -50,8 +50,11 @@ const writeTogether = async (pool: pg.Pool, turns: readonly TurnWrite[]): Promis
   }
 }
 
-/** Turns of a moment share their round trips: a rush is a few statements, a single turn waits for nobody. */
-const TOGETHER = { atOnce: 2, most: 32 }
+/**
+ * Turns of a moment share their round trips: a rush is a few statements, a single turn waits for nobody, and a statement
+ * that waits for a row (a claim is changing it) keeps the others waiting for a moment only.
+ */
+const TOGETHER = { atOnce: 4, most: 32, patienceMs: 10 }
 
 /** How a turn reads and writes: one read, and one atomic write that is a single statement when there are no effects. */
 export const createTurnStore = (

@@ -65,9 +65,9 @@ export interface Dispatcher {
   stop(): Promise<void>
 }
 
-const LIMIT = 500
+const LIMIT = 1_000
 /** Batches in the air at once: the next is claimed and put into words while one is being sent. */
-const AHEAD = 3
+const AHEAD = 2
 /** From the claim until `sending` is written; after a crash the rows wait this long. */
 export const CLAIM_LEASE = { seconds: 30 }
 const REAP_EVERY_MS = 10_000

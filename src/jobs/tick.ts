@@ -37,7 +37,7 @@ export interface TickDeps {
   dispatcher: { poke(): void }
 }
 
-const BATCH = 1_000
+const BATCH = 500
 /** The heartbeat the watchdog looks at. */
 export const TICK = 'tick'
 

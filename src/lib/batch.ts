@@ -1,6 +1,11 @@
 export interface BatchLimits<In> {
-  /** Calls under way at the same time. */
+  /** Calls under way at the same time, at most. */
   atOnce: number
+  /**
+   * A call that takes longer than this is waited for no more: the next goes beside it. Until then calls go one after the
+   * other, which makes few and full ones of a rush. Left out: as many as may go, go.
+   */
+  patienceMs?: number
   /** Items in one call. */
   most: number
   /** Two items of the same name never go in one call; the later one waits for the next. */
@@ -14,12 +19,15 @@ export interface BatchLimits<In> {
  */
 export const batched = <In, Out>(
   run: (items: readonly In[]) => Promise<readonly (Out | Promise<Out>)[]>,
-  { atOnce, most, apart }: BatchLimits<In>,
+  { atOnce, most, patienceMs, apart }: BatchLimits<In>,
 ): ((item: In) => Promise<Out>) => {
   type Waiting = { item: In; answer: PromiseWithResolvers<Out> }
   let waiting: Waiting[] = []
   let running = 0
+  /** Of those, the ones that the next waits for. */
+  let quick = 0
   let planned = false
+  const isFree = (): boolean => running < atOnce && (patienceMs === undefined || quick === 0)
 
   const take = (): Waiting[] => {
     if (!apart && waiting.length <= most) {
@@ -43,12 +51,27 @@ export const batched = <In, Out>(
   const go = async (): Promise<void> => {
     const taken = take()
     running++
+    quick++
+    let isQuick = true
+    const slow = (): void => {
+      if (isQuick) quick--
+      isQuick = false
+    }
+    const timer =
+      patienceMs === undefined
+        ? undefined
+        : setTimeout(() => {
+            slow()
+            plan()
+          }, patienceMs)
     try {
       const answers = await run(taken.map(({ item }) => item))
       for (const [index, { answer }] of taken.entries()) answer.resolve(answers[index] as Out | Promise<Out>)
     } catch (error) {
       for (const { answer } of taken) answer.reject(error)
     } finally {
+      clearTimeout(timer)
+      slow()
       running--
       plan()
     }
@@ -56,11 +79,11 @@ export const batched = <In, Out>(
 
   /** After the events of this round: whatever arrived in it goes together. */
   const plan = (): void => {
-    if (planned || waiting.length === 0 || running >= atOnce) return
+    if (planned || waiting.length === 0 || !isFree()) return
     planned = true
     setImmediate(() => {
       planned = false
-      while (waiting.length > 0 && running < atOnce) void go()
+      while (waiting.length > 0 && isFree()) void go()
     })
   }
 

@@ -32,6 +32,29 @@ test('what is asked in one round goes in one call, what comes meanwhile in the n
   ])
 })
 
+test('calls go one after the other, but nobody waits for long for one that is stuck', async () => {
+  const begun: string[] = []
+  const stuck = Promise.withResolvers<void>()
+  const ask = batched<string, string>(
+    async (items) => {
+      begun.push(...items)
+      if (items.includes('stuck')) await stuck.promise
+      return items
+    },
+    { atOnce: 3, most: 8, patienceMs: 20 },
+  )
+  const first = ask('stuck')
+  await nextRound()
+  const second = ask('next')
+  await nextRound()
+  expect(begun).toEqual(['stuck'])
+  expect(await second).toBe('next')
+  expect(await ask('another')).toBe('another')
+  stuck.resolve()
+  expect(await first).toBe('stuck')
+  expect(await ask('last')).toBe('last')
+})
+
 test('one that fails by itself fails alone, a call that fails fails all of its own', async () => {
   const ask = batched<string, string>(
     async (items) => {
@@ -52,7 +75,8 @@ test('everybody is answered their own answer, two of one name never share a call
       fc.array(fc.record({ name: fc.constantFrom('a', 'b', 'c'), pause: fc.nat(2) }), { maxLength: 40 }),
       fc.integer({ min: 1, max: 3 }),
       fc.integer({ min: 1, max: 5 }),
-      async (wishes, atOnce, most) => {
+      fc.constantFrom(undefined, 1, 20),
+      async (wishes, atOnce, most, patienceMs) => {
         let running = 0
         const ask = batched<{ name: string; n: number }, number>(
           async (items) => {
@@ -64,7 +88,7 @@ test('everybody is answered their own answer, two of one name never share a call
             running--
             return items.map(({ n }) => n)
           },
-          { atOnce, most, apart: ({ name }) => name },
+          { atOnce, most, ...(patienceMs && { patienceMs }), apart: ({ name }) => name },
         )
         const answers = await Promise.all(
           wishes.map(async ({ name, pause }, n) => {
