@@ -8,6 +8,9 @@ const WIDEST = 24
 /** Steps and runs are counted in 32 bits. */
 const LAST_STEP = 2_000_000_000
 
+/** Of a state with more ways on than this it is not asked whether any of them can still be gone. */
+const FEW = 12
+
 /** What a state says, four numbers each: where its edges and its gap begin, the phrase that ends in it, its language's bit. */
 const SAYS = 4
 
@@ -20,6 +23,8 @@ export class Net {
   readonly #gatherings: Gatherings
   /** By place: the last step whose word can stand there. */
   readonly #placeAt: Int32Array
+  /** By place: the last step of this text whose word can stand there. */
+  readonly #lastAt: Int32Array
   /** By state, side by side because they are read together: see `SAYS`. */
   readonly #says: Int32Array
   /**
@@ -40,6 +45,7 @@ export class Net {
     this.#gatherings = new Gatherings(data)
     const states = data.bits.length
     this.#placeAt = new Int32Array(data.roots.starts.length - 1)
+    this.#lastAt = new Int32Array(data.roots.starts.length - 1)
     this.#says = new Int32Array(SAYS * (states + 1))
     for (let state = 0; state <= states; state++) {
       this.#says[SAYS * state] = data.edges.starts[state]!
@@ -57,6 +63,7 @@ export class Net {
     const marks = this.#marks
     const m = 2 * state
     if (marks[m] !== step) {
+      if (!this.#leads(state, step)) return
       marks[m] = step
       marks[m + 1] = 2 * from + byWord
       this.#coming[this.#count++] = state
@@ -65,6 +72,18 @@ export class Net {
     // Entered twice: the later beginning is the tighter match.
     const known = marks[m + 1]!
     marks[m + 1] = (from > known >> 1 ? 2 * from : known & ~1) | (known & 1) | byWord
+  }
+
+  /** A state that ends no phrase is not entered when no later word of the text leads on from it: most are like that. */
+  #leads(state: number, step: number): boolean {
+    const says = this.#says
+    const s = SAYS * state
+    const first = says[s]!
+    const last = says[s + SAYS]!
+    if (last - first > 2 * FEW || says[s + 2] !== 0 || says[s + 1]! < says[s + SAYS + 1]!) return true
+    const edges = this.#data.edges.values
+    for (let e = first; e < last; e += 2) if (this.#lastAt[edges[e]!]! > step) return true
+    return false
   }
 
   /** Every phrase found in the tokens, fillers skipped. `words` are the tokens' words. */
@@ -79,11 +98,15 @@ export class Net {
     let open = 0
     let clauseStarts = true
     this.#gatherings.begin()
+    if (this.#step > LAST_STEP - tokens.length) this.#restart()
+    for (let i = 0; i < words.length; i++) {
+      const { places } = words[i]!.entry
+      for (let p = 0; p < places.length; p++) this.#lastAt[places[p]!] = this.#step + i + 1
+    }
     for (let i = 0; i < tokens.length; i++) {
       const token = tokens[i]!
       const { entry, filler, negation, clause } = words[i]!
       const { places, roots, startRoots } = entry
-      if (this.#step > LAST_STEP) this.#restart()
       const step = ++this.#step
       const sentenceStarts = i > 0 && tokens[i - 1]!.after === 2
       this.#count = 0
@@ -135,6 +158,7 @@ export class Net {
   #restart(): void {
     this.#step = 0
     this.#placeAt.fill(0)
+    this.#lastAt.fill(0)
     this.#marks.fill(0)
   }
 }
