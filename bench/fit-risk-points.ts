@@ -1,6 +1,8 @@
 /**
- * Weighs the tables of the risk screen (`content/risk/*.points.tsv`) by the labelled texts in test/risk/phrases-tune.tsv,
- * all languages together, in a minute or two: npx node bench/fit-risk-points.ts
+ * Weighs the tables of the risk screen (`content/risk/*.points.tsv`) by the labelled texts in test/risk/phrases-tune.tsv
+ * and the sentences of test/risk/patterns, all languages together, in some minutes: npx node bench/fit-risk-points.ts
+ * `--misses FILE` writes the texts of phrases-tune.tsv that were misread by what was weighed without them: what to write
+ * patterns about next.
  * A linear sum over words, their parts, pairs of them, concepts, pairs of concepts and what the rules found; the same
  * texts give the same files. What a text must reach is set by folds: each fifth of the texts is weighed by cues that
  * were chosen and weighed without it.
@@ -9,18 +11,20 @@
 import { createHash } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { LANGUAGES } from '../src/core/citizen.ts'
 import { readLabelled } from '../src/language/risk/measure.ts'
 import { readRiskRules } from '../src/language/risk/rules.ts'
 import { buildScreen } from '../src/language/risk/screen.ts'
 import { type Cue, cuesOf, type Kind } from './risk/cues.ts'
 import { type Row, type Sum, sumOf, weigh } from './risk/fit.ts'
+import { readPatterns, sentencesOf } from './risk/patterns.ts'
 
 /** The rules were tuned on the first texts of the half, whose findings therefore say nothing. */
 const RULES_KNOW = 4037
 /** So many cues of words, and of concepts, a person can still search through. */
-const MOST_WORDS = 30_000
-const MOST_CONCEPTS = 4_000
+const MOST_WORDS = 120_000
+const MOST_CONCEPTS = 10_000
 const FOLDS = 5
 /** Rounds over the texts. */
 const ROUGH = 8
@@ -28,14 +32,36 @@ const WELL = 20
 const COST = 0.15
 /** How much a cue of a kind counts beside others. */
 const VALUE: Record<Kind, number> = { word: 0.3, part: 0.15, pair: 0.3, concept: 0.7, concepts: 0.4, mark: 1 }
+/** So many sentences of a pattern, each of which counts so much beside a text that somebody wrote as it is. */
+const SENTENCES = 4
+const SHARE = 0.5
 /** S1 lies between: it teaches half as much that it is not serious. */
 const HALF = 0.5
 
 const dir = join(import.meta.dirname, '../content/risk')
 const rules = await readRiskRules(dir)
-const texts = readLabelled(await readFile(join(import.meta.dirname, '../test/risk/phrases-tune.tsv'), 'utf8'))
+const phrases = join(import.meta.dirname, '../test/risk')
+const labelled = async (file: string) => readLabelled(await readFile(join(phrases, file), 'utf8'))
+const written = await labelled('phrases-tune.tsv')
+const held = new Set((await labelled('phrases-held.tsv')).map(({ text }) => text))
+const texts = [...written]
+/** Sentences of one pattern stay together. */
+const foldOf = written.map(({ text }) => createHash('sha256').update(text).digest()[1]! % FOLDS)
+let patterns = 0
+for (const language of LANGUAGES) {
+  const file = `patterns/${language}.txt`
+  for (const pattern of readPatterns(await readFile(join(phrases, file), 'utf8'), file)) {
+    patterns++
+    for (const text of sentencesOf(pattern, SENTENCES)) {
+      if (held.has(text)) continue
+      texts.push({ text, language, expected: pattern.level })
+      foldOf.push(patterns % FOLDS)
+    }
+  }
+}
 const all = [...texts.keys()]
-const foldOf = texts.map(({ text }) => createHash('sha256').update(text).digest()[1]! % FOLDS)
+/** The texts that figures are about. */
+const isWritten = (row: number) => row < written.length
 const cueSets = cuesOf(rules, texts, RULES_KNOW)
 
 const level = (row: number) => texts[row]!.expected
@@ -82,7 +108,9 @@ const weighAll = (among: readonly number[], kept: Uint8Array, rounds: number): S
     return { cues: Int32Array.from(some, (k) => ids[k]!), values: Float64Array.from(some, (k) => values[k]!) }
   })
   return COLUMNS.map(({ is }, column) => {
-    const cost = among.map((row) => (column === SERIOUS && level(row) === 'S1' ? HALF * COST : COST))
+    const cost = among.map(
+      (row) => COST * (isWritten(row) ? 1 : SHARE) * (column === SERIOUS && level(row) === 'S1' ? HALF : 1),
+    )
     return weigh(rows, among.map(is), cost, { size: cues.length, rounds })
   })
 }
@@ -112,9 +140,10 @@ for (let fold = 0; fold < FOLDS; fold++) {
     for (const [i, { weights, bias }] of weighed.entries()) sums[i]![row] = sumOf(textRows[row]!, weights) + bias
   }
 }
+const isUnknown = (row: number) => row >= RULES_KNOW && isWritten(row)
 /** Just above the first text too many. Set by the texts whose rules' findings count, as they will. */
 const limits = COLUMNS.map(({ against, share }, i) => {
-  const reached = all.filter((row) => row >= RULES_KNOW && against(row)).map((row) => sums[i]![row]!)
+  const reached = all.filter((row) => isUnknown(row) && against(row)).map((row) => sums[i]![row]!)
   reached.sort((a, b) => b - a)
   return reached[Math.floor(reached.length * share)]! + 1e-6
 })
@@ -167,16 +196,24 @@ const found = (row: number): number => {
   return sums[SOON]![row]! >= limits[SOON]! ? 1 : 0
 }
 console.log(
-  `${lines.length} cues from ${texts.length} texts. Each fifth by the other four, texts unknown to the rules:`,
+  `${lines.length} cues from ${written.length} texts and ${patterns} patterns. Each fifth by the other four, texts unknown to the rules:`,
 )
 for (const language of [...LANGUAGES, 'all']) {
   const share = (which: string, least: number) => {
     const some = all.filter(
-      (row) => row >= RULES_KNOW && level(row) === which && (language === 'all' || texts[row]!.language === language),
+      (row) => isUnknown(row) && level(row) === which && (language === 'all' || texts[row]!.language === language),
     )
     return (some.filter((row) => found(row) >= least).length / some.length).toFixed(3)
   }
   console.log(
     `  ${language}: S3 as S3 ${share('S3', 3)}, as S2 ${share('S3', 2)}; S2 ${share('S2', 2)} (as S3 ${share('S2', 3)}); S1 ${share('S1', 1)}; none raised ${share('none', 1)}, to S2 ${share('none', 2)}`,
   )
+}
+
+const { values } = parseArgs({ options: { misses: { type: 'string' } } })
+if (values.misses !== undefined) {
+  const names = ['none', 'S1', 'S2', 'S3'] as const
+  const missed = all.filter((row) => isWritten(row) && names[found(row)] !== level(row))
+  const line = (row: number) => [texts[row]!.text, texts[row]!.language, level(row), names[found(row)]].join('\t')
+  await writeFile(values.misses, `${missed.map(line).join('\n')}\n`)
 }
