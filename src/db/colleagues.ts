@@ -50,7 +50,7 @@ export const deactivate = (
   now: Temporal.Instant,
   policy: CasePolicy,
 ): Promise<Deactivated | undefined> =>
-  sql.transaction().execute(async (tx) => {
+  transact(sql, async (tx) => {
     const gone = await tx
       .updateTable('caseworker')
       .set({ left_at: now })

@@ -3,8 +3,9 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { endianness } from 'node:os'
 import { join } from 'node:path'
 import { compileRules } from './compile.ts'
+import { compileAside } from './compile-aside.ts'
 import type { RiskData } from './data.ts'
-import { pack, unpack } from './pack.ts'
+import { unpack } from './pack.ts'
 import { parseRiskRules, type RuleFiles, readRuleFiles } from './rules.ts'
 
 export interface CompileOptions {
@@ -39,8 +40,7 @@ export const SOURCES = [
 /** The compiled rules of a folder: as they were kept, if nothing has changed since. @throws RiskRulesError */
 export const compiledRules = async (dir: string, { cacheDir, report }: CompileOptions): Promise<RiskData> => {
   const files = await readRuleFiles(dir)
-  const compiled = () => compileRules(parseRiskRules(files, dir))
-  if (cacheDir === undefined) return compiled()
+  if (cacheDir === undefined) return compileRules(parseRiskRules(files, dir))
   const key = await keyOf(files)
   const file = join(cacheDir, `risk-${key}.bin`)
   try {
@@ -48,13 +48,13 @@ export const compiledRules = async (dir: string, { cacheDir, report }: CompileOp
   } catch (error) {
     if (!isMissing(error)) report?.('unusable', error)
   }
-  const data = compiled()
+  const packed = await compileAside(files, dir, key)
   try {
-    await keep(cacheDir, file, pack(key, data))
+    await keep(cacheDir, file, packed)
   } catch (error) {
     if (!isMissing(error)) report?.('not-kept', error)
   }
-  return data
+  return unpack(key, packed)
 }
 
 const keyOf = async (files: RuleFiles): Promise<string> => {

@@ -7,7 +7,10 @@ import { StringNumbers, slotOf, slotsFor } from './strings.ts'
 import { tokenize } from './tokens.ts'
 
 const FIGURES = 4
-const figuresOf = ({ serious, now, home, soon }: Points): number[] => [serious, now, home, soon]
+const MOST = 2 ** 15 - 1
+/** In tenths: a hundred thousand cues are kept in memory. */
+const tenths = (points: number): number => Math.max(-MOST, Math.min(MOST, Math.round(points * 10)))
+const figuresOf = ({ serious, now, home, soon }: Points): number[] => [serious, now, home, soon].map(tenths)
 
 /** Each other spelling's word. */
 export const spellingOf = (rules: LanguageRules | undefined): ReadonlyMap<string, string> =>
@@ -72,7 +75,7 @@ const compileCues = ({ points: lists }: RiskRules, strings: StringNumbers) => {
     while (slots[slot] !== 0) slot = (slot + 1) & mask
     slots[slot] = k / 3 + 1
   }
-  return { slots, keys: Int32Array.from(keys), points: Float64Array.from(points) }
+  return { slots, keys: Int32Array.from(keys), points: Int16Array.from(points) }
 }
 
 const compileLexicons = ({ languages, lexicons }: RiskRules, strings: StringNumbers) => {
@@ -99,9 +102,9 @@ const compileLexicons = ({ languages, lexicons }: RiskRules, strings: StringNumb
 const compileConcepts = ({ concepts, conceptPoints }: RiskRules) => {
   const size = concepts.length
   const at = new Map(concepts.map((name, i) => [name, i]))
-  const alone = new Float64Array(FIGURES * size)
-  const pairs = new Float64Array(FIGURES * size * size)
-  const marks = new Float64Array(FIGURES * MARKS.length)
+  const alone = new Int16Array(FIGURES * size)
+  const pairs = new Int16Array(FIGURES * size * size)
+  const marks = new Int16Array(FIGURES * MARKS.length)
   for (const [cue, points] of conceptPoints) {
     const figures = figuresOf(points)
     const mark = MARKS.indexOf(cue as (typeof MARKS)[number])

@@ -68,8 +68,8 @@ export interface PointData {
   slots: Int32Array
   /** Three numbers a cue: first word, other word or -1, and how they stand. */
   keys: Int32Array
-  /** Four figures a cue: see `Points`. */
-  points: Float64Array
+  /** Four figures a cue, in tenths of a point: see `Points`. */
+  points: Int16Array
   /** Three numbers each: language, word, and the word it is counted as. */
   spelt: Int32Array
   /** The number of `#`, as which all numbers count. */
@@ -81,10 +81,10 @@ export interface PointData {
   concepts: Lists
   rest: Lists
   /** Four figures a concept, and four a pair of concepts: `lower number * names.length + higher number`. */
-  alone: Float64Array
-  pairs: Float64Array
+  alone: Int16Array
+  pairs: Int16Array
   /** Four figures a mark, in the order of `MARKS`. */
-  marks: Float64Array
+  marks: Int16Array
   /** The concepts. */
   names: string[]
 }

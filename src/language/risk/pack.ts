@@ -6,7 +6,7 @@ export class PackFault extends Error {
   override name = 'PackFault'
 }
 
-const ARRAYS = { Int32Array, Uint16Array, Uint8Array, Float64Array }
+const ARRAYS = { Int32Array, Int16Array, Uint16Array, Uint8Array }
 type Section = { $: keyof typeof ARRAYS; at: number; length: number }
 const isSection = (value: unknown): value is Section => typeof value === 'object' && value !== null && '$' in value
 

@@ -34,6 +34,8 @@ export const PAIR_REACH = 10
 /** So many words that only another language knows make that language one of the text's. */
 const SECOND_LANGUAGE = 3
 const FIGURES = 4
+/** Figures are kept in tenths. */
+const TENTH = 10
 
 /** A text's words as points are counted on them. */
 export interface Read {
@@ -134,13 +136,13 @@ export class PointLists {
     return here
   }
 
-  #add(figures: Float64Array, index: number, cue: () => string, at: readonly number[]): void {
+  #add(figures: Int16Array, index: number, cue: () => string, at: readonly number[]): void {
     const sum = this.#sum
     const k = FIGURES * index
     for (let i = 0; i < FIGURES; i++) sum[i]! += figures[k + i]!
     if (this.#brought === undefined) return
     const [serious, now, home, soon] = figures.subarray(k, k + FIGURES)
-    const points = { serious: serious!, now: now!, home: home!, soon: soon! }
+    const points = { serious: serious! / TENTH, now: now! / TENTH, home: home! / TENTH, soon: soon! / TENTH }
     if (serious !== 0 || now !== 0 || home !== 0 || soon !== 0) this.#brought.push({ cue: cue(), points, at })
   }
 
@@ -152,7 +154,8 @@ export class PointLists {
     for (let i = from; i < to; i++) this.#addWord(read, i, to, window)
     for (let i = from; i < to; i++) if (read.concepts[i]!.length > 0) this.#addConcepts(read, i, to, window)
     for (const mark of marks) this.#add(this.#data.marks, mark, () => names?.[mark] ?? '', [])
-    const [serious, now, home, soon] = this.#sum.map((figure) => figure * factorOf(to - from))
+    const factor = factorOf(to - from) / TENTH
+    const [serious, now, home, soon] = this.#sum.map((figure) => figure * factor)
     return { serious: serious!, now: now!, home: home!, soon: soon! }
   }
 
