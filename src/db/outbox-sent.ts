@@ -107,7 +107,10 @@ export const writeOutcomes = async (
   now: Temporal.Instant,
 ): Promise<void> => {
   if (outcomes.length === 0) return
-  const json = outcomes.map((one) => ({ ...one, provider_id: one.providerId, due_at: one.dueAt, note: newId() }))
+  const json = outcomes.map(({ id, state, reason, providerId, segments, dueAt, free, reword }) => ({
+    ...{ id, state, reason, provider_id: providerId, segments, due_at: dueAt, free, reword },
+    note: state === 'failed' ? newId() : null,
+  }))
   await againOnDeadlock(() =>
     pool.query({
       name: 'outbox-write',
