@@ -26,12 +26,24 @@ export const readPatterns = (file: string, name: string): Pattern[] =>
 /** At most so many different sentences of a pattern; the same ones every time. */
 export const sentencesOf = ({ level, parts }: Pattern, most: number): string[] => {
   const all = parts.reduce((n, { length }) => n * length, 1)
-  const found = new Set<string>()
   const seed = `${level} ${parts.map((part) => part.join('|')).join('\0')}`
-  for (let n = 0; n < most * 2 && found.size < Math.min(most, all); n++) {
-    const dice = createHash('sha256').update(`${n} ${seed}`).digest()
-    const said = parts.map((part, i) => part[(dice[i % 32]! * 256 + dice[(i * 7 + 3) % 32]!) % part.length]!).join('')
-    found.add(said.replaceAll(/ {2,}/g, ' ').trim())
+  const found = new Set<string>()
+  // All of a small pattern, some of a great one.
+  const tries = all <= most ? all : most * 4
+  for (let n = 0; n < tries && found.size < most; n++) {
+    let left = all <= most ? n : createHash('sha256').update(`${n} ${seed}`).digest().readUIntBE(0, 6) % all
+    const said = parts.map((part) => {
+      const choice = part[left % part.length]!
+      left = Math.floor(left / part.length)
+      return choice
+    })
+    found.add(
+      said
+        .join('')
+        .replaceAll(/ {2,}/g, ' ')
+        .replaceAll(/ ([,.!?])/g, '$1')
+        .trim(),
+    )
   }
   return [...found]
 }

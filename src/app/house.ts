@@ -89,7 +89,7 @@ const loadTexts = async (config: Config, log: Log): Promise<{ content: Content; 
       }),
       loadRiskRules(join(config.contentDir, 'risk'), {
         cacheDir: join(config.dataDir, 'cache'),
-        report: (what, cause) => log.warn({ err: cause }, `compiled risk rules: ${what}; compiled in memory instead`),
+        report: (what, cause) => log.warn({ err: cause }, `compiled risk rules: ${what}; going on without`),
       }),
     ])
     return { content, screen }

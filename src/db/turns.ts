@@ -51,8 +51,8 @@ const writeTogether = async (pool: pg.Pool, turns: readonly TurnWrite[]): Promis
 }
 
 /**
- * Turns of a moment share their round trips: a rush is a few statements, a single turn waits for nobody, and a statement
- * that waits for a row (a claim is changing it) keeps the others waiting for a moment only.
+ * Turns of a moment share their round trips: a rush is a few statements, and one that waits for a row (a claim is
+ * changing it) keeps the others waiting for a moment only.
  */
 const TOGETHER = { atOnce: 4, most: 32, patienceMs: 10 }
 

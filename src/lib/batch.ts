@@ -13,8 +13,8 @@ export interface BatchLimits<In> {
 }
 
 /**
- * One call for all who ask at the same time. Nobody waits for company: what is asked while there is a call to spare goes
- * at once, what comes meanwhile goes together. `run` answers in the order of its items; an answer may be a promise of
+ * One call for all who ask at the same time. Nobody waits for company: what is asked while nothing is under way goes at
+ * once, what comes meanwhile goes together. `run` answers in the order of its items; an answer may be a promise of
  * its own, so that one item's fault is not the others'.
  */
 export const batched = <In, Out>(

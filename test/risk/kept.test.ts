@@ -117,6 +117,23 @@ test('where nothing can be kept the rules are compiled in memory', async () => {
   expect(told).toContain('not-kept')
 })
 
+test('a faulty rule is named also when another process compiles it', async () => {
+  await writeFile(join(rules(), 'da.yaml'), SMALL.replace('S2', 'S9'))
+  await expect(load()).rejects.toThrow(/da\.yaml:\d+: rules/)
+  expect(told).toEqual([])
+})
+
+test('where no process can be had the rules are compiled in this one, and that is said', async () => {
+  const { execPath } = process
+  process.execPath = join(dir, 'no-node')
+  try {
+    expect(wish(await load())?.level).toBe('S2')
+  } finally {
+    process.execPath = execPath
+  }
+  expect(told).toEqual(['not-aside'])
+})
+
 test('rules are kept apart by every source file that decides how they are compiled', async () => {
   const reached = new Set<string>()
   const follow = async (file: string): Promise<void> => {

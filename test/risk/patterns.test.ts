@@ -5,6 +5,7 @@ import { readPatterns, sentencesOf } from '../../bench/risk/patterns.ts'
 import { LANGUAGES } from '../../src/core/citizen.ts'
 
 const dir = join(import.meta.dirname, 'patterns')
+const FILES = LANGUAGES.flatMap((language) => [`${language}.txt`, `${language}.misses.txt`])
 
 describe('patterns', () => {
   test('a pattern says its alternatives, each sentence once, and the same ones every time', () => {
@@ -26,15 +27,15 @@ describe('patterns', () => {
     expect(() => readPatterns(`# patterns\n${line}`, 'da.txt')).toThrow(/^da\.txt:2: expected /)
   })
 
-  test.each(LANGUAGES)('the file of %s can be read, is about every level and says nothing twice', (language) => {
-    const file = readFileSync(join(dir, `${language}.txt`), 'utf8')
-    const patterns = readPatterns(file, `${language}.txt`)
+  test.each(FILES)('%s can be read, is about every level and says nothing twice', (name) => {
+    const file = readFileSync(join(dir, name), 'utf8')
+    const patterns = readPatterns(file, name)
     expect(new Set(patterns.map(({ level }) => level))).toEqual(new Set(['S3', 'S2', 'S1', 'none']))
     const lines = file.split('\n').filter((line) => line !== '')
     expect(new Set(lines).size).toBe(lines.length)
   })
 
-  test('there is a file for each language and no other', () => {
-    expect(readdirSync(dir).sort()).toEqual(LANGUAGES.map((language) => `${language}.txt`).sort())
+  test('there are two files for each language and no other', () => {
+    expect(readdirSync(dir).sort()).toEqual([...FILES].sort())
   })
 })

@@ -17,22 +17,28 @@ interface Floor {
 }
 /**
  * Just under what was reached. Targets on texts that nobody here has seen: 0.95, 0.99, 0.97, 0.97. The half held back
- * is far from them: most of its texts are of other hands and written to be hard.
+ * is far from them: most of its texts are of other hands and written to be hard. The unseen ones are short and typical,
+ * of other hands too: measured when the tables were done, and never weighed by.
  */
 const TUNED: Partial<Record<LevelFigures['language'], Floor>> & { all: Floor } = {
-  all: { s3: 0.86, s3AsS2: 0.87, s2: 0.86, s1: 0.72, none: 0.98 },
+  all: { s3: 0.88, s3AsS2: 0.9, s2: 0.9, s1: 0.85, none: 0.97 },
 }
 const HELD: Partial<Record<LevelFigures['language'], Floor>> & { all: Floor } = {
-  all: { s3: 0.62, s3AsS2: 0.67, s2: 0.72, s1: 0.65, none: 0.92 },
-  ar: { s3: 0.64, s3AsS2: 0.7, s2: 0.65, s1: 0.7, none: 0.92 },
-  uk: { s3: 0.69, s3AsS2: 0.72, s2: 0.73, s1: 0.56, none: 0.93 },
-  tr: { s3: 0.71, s3AsS2: 0.74, s2: 0.76, s1: 0.74, none: 0.91 },
+  all: { s3: 0.72, s3AsS2: 0.75, s2: 0.81, s1: 0.77, none: 0.91 },
+  ar: { s3: 0.67, s3AsS2: 0.72, s2: 0.75, s1: 0.79, none: 0.91 },
+  tr: { s3: 0.69, s3AsS2: 0.73, s2: 0.82, s1: 0.8, none: 0.93 },
+}
+const UNSEEN: Partial<Record<LevelFigures['language'], Floor>> & { all: Floor } = {
+  all: { s3: 0.9, s3AsS2: 0.92, s2: 0.91, s1: 0.88, none: 0.93 },
+  ar: { s3: 0.78, s3AsS2: 0.87, s2: 0.87, s1: 0.8, none: 0.95 },
+  pl: { s3: 0.78, s3AsS2: 0.81, s2: 0.93, s1: 0.85, none: 0.92 },
 }
 
 /** Rules are tuned on one half only; the halves were parted by a hash of the text before any tuning. */
 describe.each([
   ['the half tuned on', 'phrases-tune.tsv', TUNED],
   ['the half held back', 'phrases-held.tsv', HELD],
+  ['texts nobody had seen', 'phrases-unseen.tsv', UNSEEN],
 ] as const)('%s', (name, file, floors) => {
   const rows = read(file)
   const { perLevel } = measure(screen, rows)

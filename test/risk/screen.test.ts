@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createAnnotators } from '../../src/language/annotators.ts'
-import { RiskRulesError } from '../../src/language/risk/rules.ts'
-import { loadRiskRules } from '../../src/language/risk/screen.ts'
+import { RiskRulesError, readRiskRules } from '../../src/language/risk/rules.ts'
+import { buildScreen, loadRiskRules } from '../../src/language/risk/screen.ts'
 
 const content = join(import.meta.dirname, '../../content/risk')
 const screen = await loadRiskRules(content)
@@ -247,6 +247,21 @@ describe('a faulty rule file', () => {
     expect((await broken((yaml) => yaml.replace('{want} {die}', '{wont} {die}'))).message).toMatch('no list {wont}')
     expect((await broken((yaml) => `${yaml}\n  - [`)).message).toMatch(/en\.yaml:\d+/)
   })
+})
+
+test('a cue that stands in the lists of two languages counts in both, however much that is', async () => {
+  const rules = await readRiskRules(content)
+  const serious = (points: number) =>
+    rules.points.map(({ language }) => ({
+      language,
+      cues: new Map(['da', 'en'].includes(language) ? [['kvast', { serious: points, now: 0, home: 0, soon: 0 }]] : []),
+    }))
+  const read = (points: number) =>
+    buildScreen({ ...rules, points: serious(points) })
+      .explain('kvast')
+      .cues.find(({ cue }) => cue === 'kvast')?.serious
+  expect(read(12.3)).toBe(24.6)
+  expect(read(9_999)).toBeGreaterThan(3_000)
 })
 
 test('the annotators give risk, command and language of a text', () => {

@@ -6,13 +6,13 @@ import { compileRules } from './compile.ts'
 import { compileAside } from './compile-aside.ts'
 import type { RiskData } from './data.ts'
 import { unpack } from './pack.ts'
-import { parseRiskRules, type RuleFiles, readRuleFiles } from './rules.ts'
+import { parseRiskRules, RiskRulesError, type RuleFiles, readRuleFiles } from './rules.ts'
 
 export interface CompileOptions {
   /** A folder for compiled rules. It is made if the one it lies in is there. Left out: nothing is kept. */
   cacheDir?: string
-  /** Told when a kept file cannot be used, or none can be written; the rules are then compiled in memory. */
-  report?(what: 'unusable' | 'not-kept', cause: unknown): void
+  /** Told when a kept file cannot be used, none can be written, or no process can be had to compile in; it goes on without. */
+  report?(what: 'unusable' | 'not-kept' | 'not-aside', cause: unknown): void
 }
 
 /** All that decides what compiled rules look like: a change in one of them makes the kept files stale. Held complete by a test. */
@@ -48,7 +48,14 @@ export const compiledRules = async (dir: string, { cacheDir, report }: CompileOp
   } catch (error) {
     if (!isMissing(error)) report?.('unusable', error)
   }
-  const packed = await compileAside(files, dir, key)
+  let packed: Buffer
+  try {
+    packed = await compileAside(files, dir, key)
+  } catch (error) {
+    if (error instanceof RiskRulesError) throw error
+    report?.('not-aside', error)
+    return compileRules(parseRiskRules(files, dir))
+  }
   try {
     await keep(cacheDir, file, packed)
   } catch (error) {

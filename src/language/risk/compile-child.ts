@@ -13,4 +13,6 @@ const compiled = ({ files, dir, key }: CompileOrder): Compiled => {
     throw error
   }
 }
-process.once('message', (order: CompileOrder) => process.send?.(compiled(order)))
+process.once('message', (order: CompileOrder) => process.send?.(compiled(order), () => process.disconnect?.()))
+// Nobody is waiting any more.
+process.once('disconnect', () => process.exit())

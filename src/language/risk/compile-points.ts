@@ -10,7 +10,7 @@ const FIGURES = 4
 const MOST = 2 ** 15 - 1
 /** In tenths: a hundred thousand cues are kept in memory. */
 const tenths = (points: number): number => Math.max(-MOST, Math.min(MOST, Math.round(points * 10)))
-const figuresOf = ({ serious, now, home, soon }: Points): number[] => [serious, now, home, soon].map(tenths)
+const figuresOf = ({ serious, now, home, soon }: Points): number[] => [serious, now, home, soon]
 
 /** Each other spelling's word. */
 export const spellingOf = (rules: LanguageRules | undefined): ReadonlyMap<string, string> =>
@@ -66,7 +66,7 @@ const compileCues = ({ points: lists }: RiskRules, strings: StringNumbers) => {
     const other = words[words.length - 1]!
     const [second, kind] = words.length === 1 ? [-1, CUE_ALONE] : [strings.of(other), apart ? CUE_APART : CUE_NEXT]
     keys.push(strings.of(words[0]!), second, kind)
-    points.push(...figures)
+    points.push(...figures.map(tenths))
   }
   const slots = new Int32Array(slotsFor(keys.length / 3))
   const mask = slots.length - 1
@@ -106,7 +106,7 @@ const compileConcepts = ({ concepts, conceptPoints }: RiskRules) => {
   const pairs = new Int16Array(FIGURES * size * size)
   const marks = new Int16Array(FIGURES * MARKS.length)
   for (const [cue, points] of conceptPoints) {
-    const figures = figuresOf(points)
+    const figures = figuresOf(points).map(tenths)
     const mark = MARKS.indexOf(cue as (typeof MARKS)[number])
     const [a, b, ...more] = cue.split(' + ').map((name) => at.get(name))
     if (mark >= 0) marks.set(figures, FIGURES * mark)
