@@ -22,17 +22,19 @@ const cacheDir = join(dir, 'kept')
 try {
   if (process.argv[2] === 'start') {
     // A process of its own: nothing is warm but what was kept.
-    const before = { cpu: cpu(), rss: process.memoryUsage.rss() }
+    const before = { at: performance.now(), cpu: cpu(), rss: process.memoryUsage.rss() }
     const screen = await loadRiskRules(rules, { cacheDir: process.argv[3]! })
     screen.screen('Hej')
-    const figures = [cpu() - before.cpu, (process.memoryUsage.rss() - before.rss) / 1e6]
+    const rss = (process.memoryUsage.rss() - before.rss) / 1e6
+    const figures = [performance.now() - before.at, cpu() - before.cpu, rss]
     process.stdout.write(JSON.stringify(figures))
   } else await report()
 } finally {
   await rm(dir, { recursive: true })
 }
 
-function start(): [ms: number, mb: number] {
+/** New rules are compiled by a process of their own, which only the clock shows. */
+function start(): [clock: number, cpu: number, mb: number] {
   const { stdout, stderr } = spawnSync(process.execPath, [import.meta.filename, 'start', cacheDir], {
     encoding: 'utf8',
   })
@@ -41,8 +43,10 @@ function start(): [ms: number, mb: number] {
 }
 
 async function report(): Promise<void> {
-  const show = (name: string, [ms, mb]: [number, number]) =>
-    console.log(`${name.padEnd(26)} ${ms.toFixed(0)} ms CPU, ${mb.toFixed(0)} MB more resident`)
+  const show = (name: string, [clock, ms, mb]: [number, number, number]) =>
+    console.log(
+      `${name.padEnd(26)} ${clock.toFixed(0)} ms on the clock, ${ms.toFixed(0)} ms CPU, ${mb.toFixed(0)} MB more resident`,
+    )
   show('start with new rules', start())
   show('start with kept rules', start())
 
