@@ -73,6 +73,13 @@ export interface HouseOptions {
 /** Where the bot's name is remembered. */
 export const BOT_SETTING = 'telegram-bot'
 
+/** What happened to the compiled rules, and what was done: the house opens all the same. */
+const OF_RULES = {
+  unusable: 'the kept risk rules cannot be used; they were compiled anew',
+  'not-kept': 'the compiled risk rules could not be kept; each start will compile them',
+  'not-aside': 'no other process could compile the risk rules; this one did',
+} as const
+
 const loadTexts = async (config: Config, log: Log): Promise<{ content: Content; screen: RiskScreen }> => {
   try {
     const [content, screen] = await Promise.all([
@@ -89,7 +96,7 @@ const loadTexts = async (config: Config, log: Log): Promise<{ content: Content; 
       }),
       loadRiskRules(join(config.contentDir, 'risk'), {
         cacheDir: join(config.dataDir, 'cache'),
-        report: (what, cause) => log.warn({ err: cause }, `compiled risk rules: ${what}; going on without`),
+        report: (what, cause) => log.warn({ err: cause }, OF_RULES[what]),
       }),
     ])
     return { content, screen }

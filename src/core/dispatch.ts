@@ -1,4 +1,5 @@
 import type { ChannelKind, CitizenStatus, QuietHours } from './citizen.ts'
+import { ON_TIME_MS } from './due.ts'
 import type { LatePolicy, MessageKind } from './message.ts'
 import { endOfQuiet, inQuietHours } from './quiet-hours.ts'
 
@@ -133,11 +134,9 @@ const judge = (
   return { id, do: 'wait', until: asked, reason: 'question-open' }
 }
 
-const CHOSEN_MS = 30 * 60_000
-
 /** The day's plan leaves at the hour the citizen chose, also when that is in their quiet hours. */
 const isChosenHour = ({ kind, state, dueAt }: WaitingMessage, now: Temporal.Instant): boolean =>
-  kind === 'plan' && state === 'queued' && now.epochMilliseconds - dueAt.epochMilliseconds < CHOSEN_MS
+  kind === 'plan' && state === 'queued' && now.epochMilliseconds - dueAt.epochMilliseconds < ON_TIME_MS
 
 /** Seconds until the next try of a message the provider did not take; after the last it has failed. */
 const BACK_OFF = [30, 300, 600, 1_800, 3_600, 7_200]

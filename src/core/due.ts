@@ -115,7 +115,7 @@ export type CheckInTimes = Rules['checkIn']
 /** A fire that is this late was missed, not delayed. */
 const LATE_MS = 3 * 3_600_000
 /** Within this the fire is on time: a plan at a time the citizen chose goes also in quiet hours. */
-const ON_TIME_MS = 30 * 60_000
+export const ON_TIME_MS = 30 * 60_000
 /** WHO-5 asks about the last two weeks. */
 const WHO5_DAYS = 14
 

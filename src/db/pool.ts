@@ -29,9 +29,10 @@ const types: pg.CustomTypesConfig = {
 }
 
 /**
- * Opens the pool. Every session speaks UTC, and looks things up by their key also while the tables are small: with the
- * default price of a random page, made for turning disks, a statement for fifty of six thousand messages reads them all. A query that waits longer than 30 s is given up, a connection
- * that cannot be had within 2 s is an error: a webhook answers 503 rather than hang.
+ * Opens the pool. Every session speaks UTC, and looks things up by their key while the tables are small, too: with the
+ * default price of a random page, made for turning disks, a statement about fifty of six thousand messages reads them
+ * all. A query that waits longer than 30 s is given up, a connection that cannot be had within 2 s is an error: a
+ * webhook answers 503 rather than hang.
  */
 export const openDb = (url: string, options: { max?: number; onError?: (error: Error) => void } = {}): Db => {
   const pool = new pg.Pool({
