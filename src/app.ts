@@ -59,11 +59,17 @@ const startWorker = async (house: House): Promise<() => Promise<void>> => {
   }
 }
 
+/** For tests, which build many houses and let none of them meet a rush. */
+export interface Overrides extends Pick<HouseOptions, 'clock' | 'texts'> {
+  /** Connections are opened and statements planned when they are first needed. */
+  cold?: true
+}
+
 /**
- * Builds and starts the companion in its role. `overrides` are for tests: a clock of their own.
+ * Builds and starts the companion in its role.
  * @throws StartRefused, ConfigInvalid: sentences for the person at the terminal.
  */
-export const buildApp = async (config: Config, log: Log, overrides: Pick<HouseOptions, 'clock'> = {}): Promise<App> => {
+export const buildApp = async (config: Config, log: Log, { cold, ...overrides }: Overrides = {}): Promise<App> => {
   const house = await openHouse(config, log, { reign: true, ...overrides })
   const closing: (() => Promise<unknown>)[] = [() => house.close()]
   const stop = async (): Promise<void> => {
@@ -76,7 +82,7 @@ export const buildApp = async (config: Config, log: Log, overrides: Pick<HouseOp
       closing.push(() => web.stop())
       url = web.url
       // Beside the first requests, not before them; a fault only means that the first rush is slower.
-      void warmTurns(house.db, house.clock.now()).catch(() => {})
+      if (!cold) void warmTurns(house.db, house.clock.now()).catch(() => {})
       if (house.people.slack) await house.people.slack.start()
     }
     if (config.role !== 'web') closing.push(await startWorker(house))

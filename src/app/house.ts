@@ -1,7 +1,5 @@
-import { join } from 'node:path'
 import type { Config } from '../config.ts'
-import { ContentInvalid } from '../content/fault.ts'
-import { type Content, loadContent } from '../content/load.ts'
+import type { Content } from '../content/load.ts'
 import type { JobName } from '../core/due.ts'
 import { audit } from '../db/audit.ts'
 import type { CaseActionDeps } from '../db/case-actions.ts'
@@ -15,10 +13,8 @@ import type { Happened } from '../jobs/advance.ts'
 import { openQueues, type Queues } from '../jobs/queues.ts'
 import { runNow } from '../jobs/tick.ts'
 import type { Model } from '../language/model/model.ts'
-import { RiskRulesError } from '../language/risk/rules.ts'
-import { loadRiskRules, type RiskScreen } from '../language/risk/screen.ts'
+import type { RiskScreen } from '../language/risk/screen.ts'
 import { type Clock, systemClock } from '../lib/clock.ts'
-import { StartRefused } from '../lib/errors.ts'
 import { newId } from '../lib/ids.ts'
 import type { Log } from '../lib/log.ts'
 import { type Channels, openChannels } from './channels.ts'
@@ -26,6 +22,7 @@ import { type Database, openDatabase } from './database.ts'
 import { createDutyPhone } from './duty-phone.ts'
 import { openModel } from './model.ts'
 import { createPeople, type People } from './people.ts'
+import { loadTexts, type Texts } from './texts.ts'
 import { createTime, type Time } from './time.ts'
 import { createTurns, type Turns } from './turns.ts'
 
@@ -68,46 +65,12 @@ export interface HouseOptions {
   reign: boolean
   /** In place of the real time, for tests; one that can be set stands still until it is. */
   clock?: Clock & { set?(at: Temporal.Instant): void }
+  /** Read already, for tests, which open many houses. */
+  texts?: Texts
 }
 
 /** Where the bot's name is remembered. */
 export const BOT_SETTING = 'telegram-bot'
-
-/** What happened to the compiled rules, and what was done: the house opens all the same. */
-const OF_RULES = {
-  unusable: 'the kept risk rules cannot be used; they were compiled anew',
-  'not-kept': 'the compiled risk rules could not be kept; each start will compile them',
-  'not-aside': 'no other process could compile the risk rules; this one did',
-} as const
-
-const loadTexts = async (config: Config, log: Log): Promise<{ content: Content; screen: RiskScreen }> => {
-  try {
-    const [content, screen] = await Promise.all([
-      loadContent(config.contentDir, {
-        report: (fault) =>
-          log.warn({ fault: fault.what, of: fault.key, language: fault.language }, 'a text is missing something'),
-        // The demo town has decided: after hours nobody reads, and it says so.
-        ...(config.demo && {
-          rules: (rules) =>
-            rules.afterHours.cover === 'undecided'
-              ? { ...rules, afterHours: { ...rules.afterHours, cover: 'none' as const } }
-              : rules,
-        }),
-      }),
-      loadRiskRules(join(config.contentDir, 'risk'), {
-        cacheDir: join(config.dataDir, 'cache'),
-        report: (what, cause) => log.warn({ err: cause }, OF_RULES[what]),
-      }),
-    ])
-    return { content, screen }
-  } catch (error) {
-    if (!(error instanceof ContentInvalid || error instanceof RiskRulesError)) throw error
-    const lines = error.faults.map((fault) =>
-      typeof fault === 'string' ? fault : `${fault.file}:${fault.line} expected ${fault.expected}`,
-    )
-    throw new StartRefused(`The content cannot be used: ${lines.join('; ')}.`, { exitCode: 2, cause: error })
-  }
-}
 
 const openClock = async (
   config: Config,
@@ -139,8 +102,15 @@ const createChanges = (): House['changes'] => {
 }
 
 /** Opens the house: content, database, queue, channels, and what works on them; nothing listens or ticks yet. */
-export const openHouse = async (config: Config, log: Log, { reign, clock: given }: HouseOptions): Promise<House> => {
-  const [{ content, screen }, database] = await settle(loadTexts(config, log), openDatabase(config, log, { reign }))
+export const openHouse = async (
+  config: Config,
+  log: Log,
+  { reign, clock: given, texts }: HouseOptions,
+): Promise<House> => {
+  const [{ content, screen }, database] = await settle(
+    texts ? Promise.resolve(texts) : loadTexts(config, log),
+    openDatabase(config, log, { reign }),
+  )
   const changes = createChanges()
   const demo = given ? undefined : await openClock(config, database, log, changes.emit)
   const clock = given ?? demo ?? systemClock

@@ -1,4 +1,5 @@
 import { sql as raw } from 'kysely'
+import type { Case } from '../core/case.ts'
 import { refill } from '../core/dispatch.ts'
 import type { NoticeReason } from '../core/escalation.ts'
 import type { StaffNotice } from '../core/staff-notice.ts'
@@ -144,7 +145,21 @@ export const holdNotices = async (
     on conflict (name) do update set not_before = greatest(b.not_before, excluded.not_before)`.execute(sql)
 }
 
+/** The cases are read before all else that a card shows: what comes later has a later version, and so a card of its own. */
+const casesOf = async (tx: Sql, ids: string[]): Promise<Map<string, Case | undefined>> => {
+  const found = await tx
+    .selectFrom('staff_notice')
+    .select('escalation_id as id')
+    .distinct()
+    .where('id', 'in', ids)
+    .execute()
+  const cases = new Map<string, Case | undefined>()
+  for (const { id } of found) if (id) cases.set(id, await findCase(tx, id))
+  return cases
+}
+
 const describe = async (tx: Sql, ids: string[], now: Temporal.Instant): Promise<StaffNotice[]> => {
+  const cases = await casesOf(tx, ids)
   const rows = await tx
     .selectFrom('staff_notice as n')
     .innerJoin('escalation as e', 'e.id', 'n.escalation_id')
@@ -188,7 +203,7 @@ const describe = async (tx: Sql, ids: string[], now: Temporal.Instant): Promise<
   const number = rows.some(({ kind }) => kind !== 'card') ? ((await onDuty(tx, now))?.phone ?? null) : null
   const notices: StaffNotice[] = []
   for (const row of rows) {
-    const it = await findCase(tx, row.caseId)
+    const it = cases.get(row.caseId)
     if (!it || row.kind === 'ephemeral') continue
     notices.push({
       id: row.id,

@@ -94,6 +94,28 @@ test('no second card is drawn while one is being sent, and the next finds where 
   expect(await claim()).toMatchObject([{ kind: 'card', reason: 'changed', card: { channel: 'C1', ts: '1.2' } }])
 })
 
+test('what changes in the very moment in which a card is drawn is shown by a card of its own', async () => {
+  const id = await citizen()
+  await raise(id)
+  let changes = 1
+  const inTheMiddle = db.sql.withPlugin({
+    transformQuery: ({ node }) => node,
+    async transformResult({ result }) {
+      if (result.rows.some((row) => 'said' in row) && changes-- > 0) await raise(id)
+      return result
+    },
+  })
+  const { notices } = await claimNotices(inTheMiddle, {
+    worker: 'w',
+    now: NOW,
+    lease: NOW.add({ seconds: 30 }),
+    limit: 1,
+  })
+  await noticeSent(db.sql, notices[0]!, NOW, { card: { channel: 'C1', ts: '1.2' } })
+  expect(changes).toBe(0)
+  expect((await claim()).map(({ kind }) => kind)).toContain('card')
+})
+
 test('what failed waits, is listed with its reason, and comes again', async () => {
   await raise(await citizen())
   const [card] = await claim()

@@ -297,7 +297,7 @@ describe.skipIf(needs('kannel').skip)('the case behind the card', () => {
   })
 
   test('what is written in the thread under a card goes nowhere', async () => {
-    const before = await town.rows('select id from outbox union all select id from inbox')
+    const before = await town.rows('select id from outbox union all select id from inbox order by id')
     const [first] = (await town.slack!.cards()).filter(({ text }) => text.includes(mette.alias))
     const thread = (await town.slack!.call('conversations.replies', {
       channel: first!.channel,
@@ -317,7 +317,7 @@ describe.skipIf(needs('kannel').skip)('the case behind the card', () => {
       },
     }
     expect((await post(town.slack!.sign(event))).status).toBe(200)
-    expect(await town.rows('select id from outbox union all select id from inbox')).toEqual(before)
+    expect(await town.rows('select id from outbox union all select id from inbox order by id')).toEqual(before)
     const dump = await town.rows<{ found: string }>(
       `select query_to_xml('select * from ' || quote_ident(table_name), true, true, '')::text as found
         from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'`,

@@ -52,7 +52,7 @@ test('a screen from kept rules finds exactly what one from the rule files finds'
     expect(again.explain(text)).toEqual(built.explain(text))
   }
   // Some: an explanation is slower than an answer.
-  for (const text of texts.filter((_, i) => i % 20 === 0)) {
+  for (const text of texts.filter((_, i) => i % 100 === 0)) {
     if (JSON.stringify(again.explain(text)) !== JSON.stringify(built.explain(text))) same(text)
   }
   const words = fc.constantFrom(...new Set(texts.join(' ').split(' ')))

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { inject } from 'vitest'
+import { loadTexts, type Texts } from '../../src/app/texts.ts'
 import { type App, buildApp } from '../../src/app.ts'
 import { inviteCitizen } from '../../src/commands/invite.ts'
 import type { Config } from '../../src/config.ts'
@@ -91,6 +92,9 @@ export const openTown = async (options: TownOptions = {}): Promise<Town> => {
   }
 }
 
+/** The same in every town of a worker. */
+let texts: Promise<Texts> | undefined
+
 const build = async (
   options: TownOptions,
   closing: (() => Promise<unknown>)[],
@@ -155,7 +159,8 @@ const build = async (
   const clock = new ManualClock(local(options.at ?? '2026-11-23T09:00'))
   const troubles: string[] = []
   const log = createLog({ level: 'warn', pretty: false, to: { write: (line) => troubles.push(line) } })
-  const app = await buildApp(config, log, { clock })
+  texts ??= loadTexts(config, log)
+  const app = await buildApp(config, log, { clock, cold: true, texts: await texts })
   const { house } = app
   closing.push(async () => {
     await app.stop()
