@@ -5,7 +5,7 @@ import { addCaseworker } from '../src/db/caseworkers.ts'
 import { newToken } from '../src/lib/ids.ts'
 import { createLog } from '../src/lib/log.ts'
 import { joins } from './join.ts'
-import { flood, paced } from './pace.ts'
+import { calls, flood, times } from './pace.ts'
 
 /**
  * The town `bench/turns.ts` floods, and what the bare database does, in a process that is over before the flood: whoever
@@ -31,6 +31,6 @@ await house.db.pool.query('create table bare_commit (id bigint generated always 
 const insert = () =>
   house.db.pool.query({ name: 'bare', text: 'insert into bare_commit (text) values ($1)', values: ['x'] })
 const commits = await flood(insert, width, seconds)
-const commit = await paced(insert, rate, seconds)
+const commit = times(await calls(insert, rate, seconds))
 await house.close()
 console.log(JSON.stringify({ aliases, commits, commit }))
