@@ -62,6 +62,7 @@ export const trendOf = (scores: readonly number[], step: number): Trend | null =
 
 /** A lead's team: who has how many cases in which level, and the cases. States only, and no times of answers. */
 export interface TeamView {
-  colleagues: { name: string; citizens: number; cases: Record<CaseLevel, number> }[]
+  /** Whoever has left stays listed while citizens are theirs. */
+  colleagues: { name: string; left: boolean; citizens: number; cases: Record<CaseLevel, number> }[]
   cases: { alias: string; level: CaseLevel; state: Exclude<CaseState, 'resolved'>; who: string }[]
 }

@@ -130,12 +130,13 @@ const trendsOf = async (
 export const loadTeam = async (sql: Sql, teamId: string): Promise<TeamView> => {
   const { rows: colleagues } = await raw<{
     name: string
+    left: boolean
     citizens: number
     acute: number
     today: number
     soon: number
   }>`
-    select w.name, count(c.id)::int as citizens, count(e.id) filter (where e.level = 'acute')::int as acute,
+    select w.name, w.left_at is not null as left, count(c.id)::int as citizens, count(e.id) filter (where e.level = 'acute')::int as acute,
       count(e.id) filter (where e.level = 'today')::int as today, count(e.id) filter (where e.level = 'soon')::int as soon
     from caseworker w
     left join citizen c on c.caseworker_id = w.id and c.status <> 'ended'
@@ -153,7 +154,7 @@ export const loadTeam = async (sql: Sql, teamId: string): Promise<TeamView> => {
     sql,
   )
   return {
-    colleagues: colleagues.map(({ name, citizens, ...cases }) => ({ name, citizens, cases })),
+    colleagues: colleagues.map(({ name, left, citizens, ...cases }) => ({ name, left, citizens, cases })),
     cases,
   }
 }

@@ -158,8 +158,8 @@ export const lineOf = (row: HomeRow, w: Wording): string => {
 
 const teamBlocks = ({ colleagues, cases }: TeamView, w: Wording): types.KnownBlock[] => {
   const t = wordsFor(w)
-  const people = colleagues.map(({ name, citizens, cases: n }) =>
-    escaped(t('home.colleague', { name, citizens, ...n })),
+  const people = colleagues.map(({ name, left, citizens, cases: n }) =>
+    escaped(t('home.colleague', { name, left: String(left), citizens, ...n })),
   )
   const open = cases.map(({ alias, level, state, who }) =>
     escaped(`${t(`level.${level}`)}: ${alias} · ${t(`state.${state}`).toLowerCase()} · ${who}`),

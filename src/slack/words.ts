@@ -61,7 +61,11 @@ export const wordsOf = (notice: Pick<Notice, 'case' | 'names' | 'resolvedBy' | '
 
   function stateLine(): string {
     if (it.state === 'resolved')
-      return t('card.resolved', { who: resolvedBy ?? '?', outcome: it.outcome ? t(`outcome.${it.outcome}`) : 'none' })
+      return t('card.resolved', {
+        who: resolvedBy ?? '?',
+        time: when(it.resolvedAt ?? it.raisedAt),
+        outcome: it.outcome ? t(`outcome.${it.outcome}`) : 'none',
+      })
     if (it.state === 'acknowledged')
       return t('card.acknowledged', { who: who(it.acknowledgedBy), time: when(it.acknowledgedAt ?? it.raisedAt) })
     if (it.state === 'snoozed')

@@ -142,7 +142,9 @@ describe('closing', () => {
     await desk.deliver(desk.town.window('bo', view!, filled('passed-on')))
     await desk.slack.stop()
     expect(await desk.caseOf(it.id)).toMatchObject({ state: 'resolved', outcome: 'passed-on', filed: 'filed' })
-    expect(wordsIn(await desk.cardOf(it.alias))).toContain('Afsluttet af bo. Givet videre.')
+    expect(wordsIn(await desk.cardOf(it.alias))).toMatch(
+      /Afsluttet af bo man\. 23\. nov\., \d\d\.\d\d\. Givet videre\./,
+    )
   })
 
   test('asks about a child whether notifying was considered, and refuses until it was', async () => {

@@ -69,12 +69,16 @@ describe('the Home tab', () => {
       }))
       const colleagues = Array.from({ length: 40 }, () => ({
         name: 'Aleksandra Maria Kowalczyk-Andersen',
+        left: true,
         citizens: 110,
         cases: { acute: 1, today: 20, soon: 3 },
       }))
       const view = homeView({ language, now, rows, team: { colleagues, cases } }, wordingFor(wording, language))
       checkView(view as unknown as View)
       expect(JSON.stringify(view)).toContain('ravn-299')
+      expect(JSON.stringify(view)).toContain(
+        language === 'da' ? '(er stoppet, skal overtages)' : '(has left, to be taken over)',
+      )
       expect(JSON.stringify(view).length).toBeLessThan(250_000)
     },
   )
