@@ -25,6 +25,7 @@ const TUNED: Partial<Record<LevelFigures['language'], Floor>> & { all: Floor } =
 }
 const HELD: Partial<Record<LevelFigures['language'], Floor>> & { all: Floor } = {
   all: { s3: 0.72, s3AsS2: 0.75, s2: 0.81, s1: 0.77, none: 0.91 },
+  en: { s3: 0.72, s3AsS2: 0.75, s2: 0.84, s1: 0.85, none: 0.9 },
   ar: { s3: 0.67, s3AsS2: 0.72, s2: 0.75, s1: 0.79, none: 0.91 },
   pl: { s3: 0.75, s3AsS2: 0.78, s2: 0.79, s1: 0.75, none: 0.92 },
   tr: { s3: 0.69, s3AsS2: 0.73, s2: 0.82, s1: 0.8, none: 0.93 },
