@@ -3,7 +3,7 @@ import { meetingEnd, tellNext } from './case-steps.ts'
 import { taskOf } from './case-task.ts'
 import { askAgainAt, type CasePolicy, type StaffFacts } from './chain.ts'
 import { CARD, type CaseChange, type NotSo, type TooLate } from './escalation.ts'
-import type { ReasonClass } from './heard.ts'
+import { DANGER, type ReasonClass } from './heard.ts'
 import type { Say } from './message.ts'
 import { snoozeEnd } from './snooze.ts'
 
@@ -193,7 +193,8 @@ export const reopen = (
       events: [{ what: 'reopened', at: now, who: by.id }],
     },
   )
-  return it.level === 'acute' ? { ...change, routine: 'stop' } : change
+  const isDanger = it.level === 'acute' || it.reasons.some((reason) => DANGER.has(reason.class))
+  return isDanger ? { ...change, routine: 'stop' } : change
 }
 
 /** Where somebody else may hold the phone: neither danger nor a call at once is mentioned. */

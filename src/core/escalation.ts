@@ -14,7 +14,8 @@ export interface News {
 
 /**
  * Why people are told. `changed`: of a card that was drawn anew, not urgent; `acted`: a person did something;
- * `answered`: the citizen has written to who talks with them; `thanks`: the duty phone hears that its answer counted.
+ * `answered`: the citizen has written to who talks with them; `asks-again`: they have called for a person in a case that
+ * somebody has; `thanks`: the duty phone hears that its answer counted.
  */
 export type NoticeReason =
   | 'raised'
@@ -25,11 +26,12 @@ export type NoticeReason =
   | 'still-on-it'
   | 'thanks'
   | 'answered'
+  | 'asks-again'
   | 'changed'
   | 'acted'
 
 /** Reasons that are about a case somebody has; all others call for somebody, and are over once there is one. */
-export const OF_WHO_HAS_IT: readonly NoticeReason[] = ['still-on-it', 'thanks', 'answered']
+export const OF_WHO_HAS_IT: readonly NoticeReason[] = ['still-on-it', 'thanks', 'answered', 'asks-again']
 
 /** Something to tell people at work. `who` null: the team's channel, or the duty phone. */
 export interface Notice {
@@ -160,6 +162,7 @@ const belongs = (last: Case, news: News): boolean =>
 /** Noted: the state stays. What waits may be due sooner by the new reason, never later. */
 const merge = (open: Case, news: News, policy: CasePolicy): Omit<CaseChange, 'reasons'> => {
   const due = nextStepAfter(news.level, news.at, deadlineOf(news.level, news.class, news.at, policy), policy)
+  const hasOwner = open.state === 'acknowledged' || open.state === 'snoozed'
   const sooner =
     open.state !== 'acknowledged' && open.nextStepAt !== null && Temporal.Instant.compare(due, open.nextStepAt) < 0
   return {
@@ -172,7 +175,13 @@ const merge = (open: Case, news: News, policy: CasePolicy): Omit<CaseChange, 're
       meetingUntil: sooner ? null : open.meetingUntil,
     },
     expected: open.version,
-    notices: [{ ...CARD, reason: 'changed' }],
+    notices: [
+      { ...CARD, reason: 'changed' },
+      // An update of a card notifies nobody, and the citizen has just been told that somebody hears of it.
+      ...(hasOwner && news.class === 'asked-for-human'
+        ? [{ kind: 'direct', who: open.acknowledgedBy ?? open.assigneeId, reason: 'asks-again' } as const]
+        : []),
+    ],
     say: [],
     events: [],
   }

@@ -20,12 +20,25 @@ export const REASON_CLASSES = [
 ] as const
 export type ReasonClass = (typeof REASON_CLASSES)[number]
 
+/** A person's own words of danger. */
+export const DANGER: ReadonlySet<ReasonClass> = new Set([
+  'death-wish',
+  'self-harm',
+  'violence',
+  'threat',
+  'child',
+  'shelter',
+  'food',
+])
+
 /** What the risk screen found: the level, why, and the words that triggered it (never stored in the clear). */
 export interface RiskFinding {
   level: RiskLevel
   class: ReasonClass
   span: string
   rule: string
+  /** Violence or a threat, in a home where the text speaks of children. */
+  children?: true
 }
 
 /** Words that mean the same in every state and stand alone as the whole message. */

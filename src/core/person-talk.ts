@@ -1,17 +1,6 @@
 import type { Case, CaseEvent } from './case.ts'
 import type { CaseChange } from './escalation.ts'
-import type { ReasonClass } from './heard.ts'
-
-/** A person's own words of danger, in a case: who wrote them may be written to. */
-const DANGER: ReadonlySet<ReasonClass> = new Set([
-  'death-wish',
-  'self-harm',
-  'violence',
-  'threat',
-  'child',
-  'shelter',
-  'food',
-])
+import { DANGER } from './heard.ts'
 
 /** After STOP a colleague writes only about danger that the citizen has told of, or about what they wrote since. */
 export const mayWriteAfterStop = (open: Case | undefined, stoppedAt: Temporal.Instant | null): boolean =>

@@ -3,10 +3,11 @@ import type { Effect } from '../core/effect.ts'
 import type { Command } from '../core/heard.ts'
 import { localInstant } from '../core/local-time.ts'
 import { hasPlan } from '../core/safety-plan.ts'
+import type { Outcome } from './conversation.ts'
 import { beside, type Desk, goOn, instead, interrupt, type Result, thenGoOn } from './desk.ts'
 import { beginExercise } from './exercise.ts'
 import type { DialogFacts } from './facts.ts'
-import { whoIsThere } from './free-text.ts'
+import { keep, whoIsThere } from './free-text.ts'
 import { callHuman } from './human.ts'
 import { itemLines } from './items.ts'
 import { openSafetyPlan } from './safety-plan.ts'
@@ -43,11 +44,11 @@ export const COMMANDS: Record<Command, (desk: Desk) => Result> = {
     }),
   UNDO(desk) {
     const { open, facts } = desk
-    if (!open) return beside(desk, { say: [msg('button.old')] })
+    if (!open) return beside(desk, nothingToUndo())
     const undone = open.dialog.undo(open.at, facts)
     if (undone) return { open: undone.at, suspended: desk.waiting, say: undone.say, effects: undone.effects ?? [] }
     const asked = open.dialog.ask(open.at, facts)
-    return beside(desk, { say: asked.length > 0 ? asked : [msg('button.old')] })
+    return beside(desk, asked.length > 0 ? { say: asked } : nothingToUndo())
   },
   WHO(desk) {
     const { open, facts } = desk
@@ -62,6 +63,9 @@ export const COMMANDS: Record<Command, (desk: Desk) => Result> = {
   'SPEAK-pl': (desk) => speak(desk, 'pl'),
   'SPEAK-tr': (desk) => speak(desk, 'tr'),
 }
+
+/** What is to be put right is not known here: a person reads it. */
+const nothingToUndo = (): Outcome => ({ say: [msg('undo.which')], effects: keep() })
 
 /** From this message on in another language; what was asked is asked again in it. */
 const speak = (desk: Desk, language: Language): Result => {
@@ -127,8 +131,11 @@ const startAgain = (desk: Desk): Result => {
       effects: [{ do: 'set-status', status: 'active' }, told],
     })
   }
+  const effects: Effect[] = [{ do: 'set-status', status: 'invited' }, told]
+  // The welcome comes when somebody has seen what they wrote.
+  if (facts.routineStopped) return instead(desk, { say: [msg('stop.go-on')], effects })
   const { at, say } = beginWelcome(facts)
-  return { open: at, say, effects: [{ do: 'set-status', status: 'invited' }, told] }
+  return { open: at, say, effects }
 }
 
 const pause = (desk: Desk): Result => {

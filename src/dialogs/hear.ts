@@ -37,7 +37,8 @@ export const createHear = ({ readers, assess }: DialogDeps): Hear => {
   return (state, heard, facts) => {
     const desk = deskOf(dialogs, state, facts)
     const gone = state.open !== undefined && desk.open === undefined
-    if (!isListening(desk, heard)) return finish({ ...state, say: [], effects: [] })
+    // After STOP nothing is said to a concern, but somebody reads it.
+    if (!isListening(desk, heard)) return finish({ ...state, say: [], effects: heard.risk ? keep() : [] })
     return finish(
       safety(desk, heard) ??
         command(desk, heard) ??
@@ -51,12 +52,14 @@ export const createHear = ({ readers, assess }: DialogDeps): Hear => {
 }
 
 /**
- * After STOP only START is answered, and whoever writes that they are in danger: then also what the safety reply
- * offered, until a person has taken over.
+ * After STOP only START is answered, who calls for a person, and who writes that they are in danger: then also what the
+ * safety reply offered, until a person has taken over.
  */
 const isListening = ({ open, facts }: Desk, { risk, command }: Heard): boolean => {
   if (facts.citizen.status !== 'stopped') return true
   if (command === 'START' || risk?.level === 'S3' || risk?.level === 'S2') return true
+  // A call for a person is no wish for messages.
+  if (command === 'RING' || command === 'HELP') return true
   if (command) return (open?.at.dialog === 'safety' || facts.routineStopped) && OFFERED.has(command)
   return open?.at.dialog === 'safety' || facts.routineStopped
 }
@@ -95,9 +98,10 @@ const command = (desk: Desk, heard: Heard): Result | undefined => {
   if (!said || open?.dialog.takes(open.at).includes(said)) return undefined
   // While somebody is worried about, a greeting is a word like others: "you get your plan as before" is not true.
   const greets = said === 'HEJ' || (said === 'START' && facts.citizen.status !== 'stopped')
-  if (greets && facts.routineStopped) return undefined
-  if (facts.citizen.status !== 'ended') return COMMANDS[said](desk)
-  if (said === 'RING' || said === 'HELP') return COMMANDS[said](desk)
+  // So is "jeg fortryder": it need not be about an answer.
+  const worried = facts.routineStopped || open?.at.dialog === 'safety'
+  if ((greets && facts.routineStopped) || (said === 'UNDO' && worried)) return undefined
+  if (facts.citizen.status !== 'ended' || OFFERED.has(said)) return COMMANDS[said](desk)
   return said === 'STOP' ? instead(desk, { say: [msg('stop.confirmed')], effects: tellStopped }) : undefined
 }
 
@@ -133,6 +137,8 @@ const answer = (desk: Desk, heard: Heard, ears: Ears): Result | undefined => {
   }
   const outcome = open.dialog.hear(open.at, heard, facts)
   if (outcome.passed) return undefined
+  // Nobody is told that they are not understood while somebody is worried about.
+  if (outcome.missed && facts.routineStopped) return beside(desk, freeText(heard, facts))
   if (outcome.missed) {
     const say = (misses + 1) % MISSES === 0 ? [msg('miss.offer-human', undefined, words('ring', 'wait'))] : outcome.say
     return {

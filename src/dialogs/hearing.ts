@@ -8,6 +8,7 @@ import type { Snapshot } from '../core/snapshot.ts'
 import type { Inbound } from '../core/traffic.ts'
 import type { Reply } from '../core/turn-order.ts'
 import { newId } from '../lib/ids.ts'
+import { amongPeople, talkOf } from './among-people.ts'
 import type { DialogFacts } from './facts.ts'
 import type { Hear } from './hear.ts'
 import { tokenIn } from './invitation.ts'
@@ -42,12 +43,16 @@ export const decide = ({ hear }: Pick<HearingDeps, 'hear'>, { inbound, heard, sn
   const { open, suspended, personUntil } = snapshot.conversation
   const positions = { ...(open && { open }), ...(suspended && { suspended }) }
   const aside = overhear(inbound, heard, positions, {
-    personWrites: personUntil !== null && Temporal.Instant.compare(personUntil, facts.now) > 0,
     stopped: facts.citizen.status === 'stopped',
     discreet: facts.openCase?.discreet === true,
     joined: facts.citizen.status === 'active' || facts.citizen.status === 'paused',
   })
-  const decision = aside ?? hear(positions, asTyped(inbound, heard, facts.citizen.status), facts)
+  const talk = talkOf(personUntil, facts)
+  const listen = (): Decision => {
+    const result = hear(positions, asTyped(inbound, heard, facts.citizen.status), facts)
+    return talk === 'none' ? result : amongPeople(talk, { inbound, heard, at: positions }, result)
+  }
+  const decision = aside ?? listen()
   // After STOP there is no line that only says this.
   return facts.citizen.status === 'stopped' && decision.say.length === 0
     ? decision

@@ -12,11 +12,17 @@ const at = positions<Data, 'wish'>('human', 1)
 /** RING, HJÆLP: a person must acknowledge. What is said depends on whether anybody is at work. */
 export const callHuman = (facts: DialogFacts, ring: boolean): Outcome => ({
   at: at('wish', {}),
-  say: [
-    msg(facts.openCase?.discreet ? 'help.ring-discreet' : facts.staffed ? 'help.ring-staffed' : 'help.ring-closed'),
-  ],
+  say: [msg(helpFor(facts))],
   effects: askForHuman(ring),
 })
+
+/** In a case that somebody has, nobody will say again that they have seen it. */
+const helpFor = ({ openCase, staffed }: DialogFacts): string => {
+  if (openCase?.discreet) return 'help.ring-discreet'
+  if (!staffed) return 'help.ring-closed'
+  const hasOwner = openCase?.state === 'acknowledged' || openCase?.state === 'snoozed'
+  return hasOwner ? 'help.ring-again' : 'help.ring-staffed'
+}
 
 export const askForHuman = (ring: boolean): Effect[] => [
   { do: 'raise', level: 'today', class: 'asked-for-human' },
@@ -49,4 +55,4 @@ export const createHuman = (ears: Ears) =>
   })
 
 /** A late "3" is an answer to something else, not three at night. */
-const isByDay = (time: string): boolean => time >= '07:00' && time <= '20:00'
+export const isByDay = (time: string): boolean => time >= '07:00' && time <= '20:00'

@@ -10,7 +10,8 @@ export interface Decision extends HearResult {
   stale?: boolean
 }
 
-const nothing = (at: { open?: Position; suspended?: Position }): Decision => ({
+/** Nothing is said, and nothing changes. */
+export const nothing = (at: { open?: Position; suspended?: Position }): Decision => ({
   ...at,
   say: [],
   effects: [],
@@ -22,19 +23,14 @@ export const ANYTIME: ReadonlySet<string> = new Set(['ring', 'ro', 'plan'])
 
 /**
  * Events that are not a person's next words in the conversation, and so are not for the dialogs: a button of another
- * question, an edited message, a picture, a block, words to the person who is writing. Undefined: it is for `hear`.
+ * question, an edited message, a picture, a block. Undefined: it is for `hear`.
  * Risk is never overheard: a risky text goes to `hear` in whatever shape it comes.
  */
 export const overhear = (
   inbound: Inbound,
   heard: Heard,
   at: { open?: Position; suspended?: Position },
-  {
-    personWrites,
-    stopped,
-    joined,
-    discreet,
-  }: { personWrites: boolean; stopped: boolean; joined: boolean; discreet: boolean },
+  { stopped, joined, discreet }: { stopped: boolean; joined: boolean; discreet: boolean },
 ): Decision | undefined => {
   if (heard.risk) return undefined
   switch (inbound.kind) {
@@ -64,8 +60,5 @@ export const overhear = (
   }
   // The invitation once more, by its link or typed: no words for the caseworker.
   if (joined && tokenIn(inbound)) return { ...nothing(at), say: [{ key: 'invitation.already-joined' }] }
-  // Between people the companion is silent; STOP is heard all the same.
-  if (personWrites && heard.command !== 'STOP')
-    return { ...nothing(at), effects: [{ do: 'keep-text' }, { do: 'answer-person' }] }
   return undefined
 }

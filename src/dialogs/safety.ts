@@ -10,12 +10,16 @@ import type { Ears } from './ears.ts'
 import { beginExercise } from './exercise.ts'
 import type { DialogFacts } from './facts.ts'
 import { freeText, keep } from './free-text.ts'
+import { isByDay } from './human.ts'
+import { isPlainTime } from './plain-time.ts'
 import { msg, words } from './saying.ts'
 
 const Data = z.object({
   level: z.enum(['S1', 'S2', 'S3']),
   /** Other words came, or the time is known: nothing more is asked. */
   settled: z.boolean().optional(),
+  /** It was answered with no: a yes that comes after it is heard until a person has taken over. */
+  denied: z.boolean().optional(),
   /** The language it was written in, when that is not the citizen's own: so is what follows. */
   language: z.enum(LANGUAGES).optional(),
 })
@@ -32,8 +36,15 @@ const raise = (level: RiskLevel, reason: ReasonClass): Effect[] => [
   ...(stops(level) ? ([{ do: 'stop-routine' }] satisfies Effect[]) : []),
 ]
 
-/** Nothing a partner may read, whatever the level. */
-const hidden = (reason: ReasonClass): boolean => reason === 'violence' || reason === 'threat'
+/** Nothing a partner may read, whatever the level; once that is so, nothing about a child or a flight from home either. */
+const isHidden = (reason: ReasonClass, { openCase }: DialogFacts): boolean =>
+  reason === 'violence' ||
+  reason === 'threat' ||
+  (openCase?.discreet === true && (reason === 'child' || reason === 'shelter'))
+
+/** Children in a home with violence: the task to decide whether to notify, beside what calls everybody. */
+const alsoChild = ({ level, children }: RiskFinding): Effect[] =>
+  children && stops(level) ? [{ do: 'raise', level: CASE[level], class: 'child' }] : []
 
 const OWN_TEXT: Partial<Record<ReasonClass, string>> = {
   child: 'safety.child',
@@ -57,8 +68,11 @@ export const answerRisk = (risk: RiskFinding, heard: Heard, facts: DialogFacts):
 
 const replyTo = (risk: RiskFinding, data: Data, facts: DialogFacts): Outcome => {
   const { level } = risk
-  const effects: Effect[] = [...raise(level, risk.class), { do: 'keep-text' }]
-  if (hidden(risk.class)) return { at: at('time', data), say: [msg('safety.violence')], effects }
+  const effects: Effect[] = [...raise(level, risk.class), ...alsoChild(risk), { do: 'keep-text' }]
+  if (isHidden(risk.class, facts)) return { at: at('time', data), say: [msg('safety.violence')], effects }
+  // Who writes about a child is not the one who needs a line for the suicidal.
+  if (level === 'S3' && risk.class === 'child')
+    return { at: at('offer', data), say: [msg('safety.child', clock(facts))], effects }
   if (level === 'S3') return { at: at('offer', data), say: acute(facts), effects }
   const own = OWN_TEXT[risk.class]
   const reply = own || level === 'S1' ? [msg(own ?? 'safety.s1', clock(facts))] : serious(facts)
@@ -119,28 +133,40 @@ const over = ({ level }: Data, { routineStopped, openCase }: DialogFacts): boole
 
 export const createSafety = (ears: Ears) => {
   const hearUnsure = (data: Data, heard: Heard, facts: DialogFacts): Outcome => {
-    switch (ears.choice(heard, 'yes', 'no', 'dont-know')) {
+    if (data.denied && over(data, facts)) return passed
+    const said = ears.choice(heard, 'yes', 'no', 'dont-know')
+    switch (said === 'no' && isTakenBack(heard) ? 'yes' : said) {
       case 'yes':
         return worse(data.level, data.level === 'S2' ? 'S3' : 'S2', facts)
       case 'dont-know':
         return worse(data.level, 'S2', facts)
       case 'no':
         // Closes nothing and lowers nothing; the caseworker reads it beside the first message.
-        return { say: [msg('safety.no')], effects: keep() }
+        return {
+          ...(stops(data.level) && { at: at('unsure', { ...data, settled: true, denied: true }) }),
+          ...{ say: [msg('safety.no')], effects: keep() },
+        }
       default:
         if (over(data, facts) || (data.settled && !stops(data.level))) return passed
         return { at: at('unsure', { ...data, settled: true }), ...freeText(heard, facts) }
     }
   }
 
+  /** "nej jeg mente ja": the last word is what was meant. */
+  const isTakenBack = (heard: Heard): boolean => {
+    const words = heard.text.trim().split(/\s+/)
+    const { value: _, ...typed } = heard
+    return words.length > 1 && ears.choice({ ...typed, text: words.at(-1)! }, 'yes') === 'yes'
+  }
+
   const hearTime = (data: Data, heard: Heard, facts: DialogFacts): Outcome => {
-    const time = ears.time(heard)
-    if (time) {
+    const time = isPlainTime(heard.text) ? ears.time(heard) : undefined
+    if (time && isByDay(time)) {
       return {
         at: at('time', { ...data, settled: true }),
         say: [msg('safety.violence-time')],
         effects: [
-          { do: 'wish', wish: 'ring' },
+          // The card says nothing of ringing: whoever rings has read when.
           { do: 'tell-caseworker', what: 'needs', detail: time },
           { do: 'keep-text' },
         ],

@@ -59,6 +59,10 @@ const agreed = (found: Candidate[]): string | undefined => {
   return values.size === 1 ? found[0]?.value : undefined
 }
 
+/** In a short word another first letter makes another word: "hej" is not NEJ, and "ok" is no slip of Turkish "yok". */
+const mayBe = (head: string, word: string): boolean =>
+  head.length >= 3 && word.length >= 3 && (word.length > 3 || head[0] === word[0])
+
 /**
  * The option a reply means: the whole message, or its first words before anything else, match one of the options'
  * words, after folding; else with one slip (words of three letters or more). Never decides between two options. The
@@ -82,8 +86,8 @@ export const readChoice = <T extends string>(text: string, options: readonly Opt
     const squeezed = candidates.filter(({ word }) => word.length >= 2 && squeeze(word) === squeeze(head))
     if (squeezed.length > 0) return agreed(squeezed) as T | undefined
     // Only the whole message may be misspelt: a first word of a sentence is too little to guess from.
-    if (head === said && head.length >= 2) {
-      const slipped = candidates.filter(({ word }) => word.length >= 3 && head.length >= 2 && oneSlip(head, word))
+    if (head === said) {
+      const slipped = candidates.filter(({ word }) => mayBe(head, word) && oneSlip(head, word))
       if (slipped.length > 0) return agreed(slipped) as T | undefined
     }
   }

@@ -90,7 +90,7 @@ export const directOf = (notice: Notice, w: Wording, cardUrl: string | undefined
     ? ['details']
     : reason === 'still-on-it'
       ? ['stillOnIt', 'passOn', 'resolve']
-      : reason === 'answered'
+      : reason === 'answered' || reason === 'asks-again'
         ? ['details', 'reply']
         : ['acknowledge', 'meeting', 'details']
   return {
@@ -124,7 +124,7 @@ export const directWords = (notice: Notice, w: Wording): string => {
   return t(`direct.${key}`, { level, alias: notice.case.alias, class: classes })
 }
 
-const DIRECT = ['raised', 'climbed', 'woke', 'meeting-over', 'reopened', 'still-on-it', 'thanks'] as const
+const DIRECT = ['asks-again', 'raised', 'climbed', 'woke', 'meeting-over', 'reopened', 'still-on-it', 'thanks'] as const
 
 /** What a message becomes when its button was pressed: its words, and that it is done. */
 export const settled = (text: string): SlackMessage => ({

@@ -49,6 +49,13 @@ const done = (change: CaseChange | { tooLate: string } | { notSo: string } | und
 const told = (change: CaseChange) => change.notices.map((it) => `${it.kind} ${it.who ?? '-'} ${it.reason}`)
 
 describe('a raise', () => {
+  test('of a call for a person in a case that somebody has reaches them: an update of a card notifies nobody', () => {
+    const seen = done(acknowledge(raised().case, BO, MONDAY)).case
+    const again = raise(seen, CITIZEN, low({ class: 'asked-for-human' }), STAFF, policy(), newId)
+    expect(again.case.state).toBe('acknowledged')
+    expect(told(again)).toEqual(['card - changed', 'direct bo asks-again'])
+  })
+
   test('opens the case, posts a card and writes to the caseworker', () => {
     const change = raised()
     expect(change.case).toMatchObject({ state: 'open', level: 'today', version: 1, step: 0, assigneeId: 'mette' })
@@ -315,6 +322,19 @@ describe('a closed case', () => {
       assigneeId: 'mette',
     })
     expect(told(change)).toEqual(['card - acted', 'direct mette reopened'])
+  })
+
+  test('of danger that is opened again stops routine, as it did when it was raised', () => {
+    const danger = done(
+      resolve(
+        done(acknowledge(raised(low({ class: 'violence', risk: 'S2' })).case, BO, MONDAY)).case,
+        'bo',
+        'met',
+        MONDAY,
+      ),
+    )
+    expect(done(reopen(danger.case, METTE, STAFF, MONDAY, policy())).routine).toBe('stop')
+    expect(done(reopen(closed(), METTE, STAFF, MONDAY, policy())).routine).toBeUndefined()
   })
 
   test('is opened again by a new S2 soon after; later, or without danger, it is another case', () => {

@@ -105,8 +105,10 @@ test('FORKERT NUMMER ends everything on this address', () => {
   expect(citizen.state).toEqual({})
 })
 
-test('FORTRYD with nothing to take back says so', () => {
-  expect(talk().says('fortryd')).toEqual(['button.old'])
+test('FORTRYD with nothing to take back asks what is wrong, and a person reads it', () => {
+  const citizen = talk()
+  expect(citizen.says('fortryd')).toEqual(['undo.which'])
+  expect(citizen.did('keep-text')).toHaveLength(1)
 })
 
 test('when the course is over a person can still be called, and words are kept', () => {

@@ -80,7 +80,7 @@ test.each([
 
 test('neither what a person has done, nor a picture answered, nor the hand-back hints at it', () => {
   const event = { channel: 'sms', eventId: 'e', address: 'a', text: '', receivedAt: MONDAY } as const
-  const flags = { personWrites: false, stopped: false, joined: true, discreet: true }
+  const flags = { stopped: false, joined: true, discreet: true }
   const seen = ['voice', 'other'].flatMap(
     (kind) => overhear({ ...event, kind: kind as 'voice' }, { text: '', at: MONDAY }, {}, flags)!.say,
   )

@@ -185,14 +185,15 @@ test('nothing routine is asked while a person is being called', () => {
   })
 })
 
-test('STOP always stops, and after it there is silence until START or danger', () => {
+test('STOP always stops, and after it there is silence until START, danger or a call for a person', () => {
   each((turn, heard, { citizen, routineStopped }, { open }) => {
     if (heard.command === 'STOP' && (citizen.status === 'active' || citizen.status === 'paused')) {
       expect(turn.effects).toContainEqual({ do: 'set-status', status: 'stopped' })
       expect(keysOf(turn)).toContain('stop.confirmed')
     }
-    if (citizen.status !== 'stopped' || inDanger(heard) || heard.command === 'START') return
-    if (!routineStopped && open?.dialog !== 'safety') expect([turn.say, turn.effects]).toEqual([[], []])
+    if (citizen.status !== 'stopped' || inDanger(heard) || routineStopped || open?.dialog === 'safety') return
+    if (['START', 'RING', 'HELP'].includes(heard.command ?? '')) return
+    expect([turn.say, turn.effects.length > 0]).toEqual([[], heard.risk !== undefined])
   })
 })
 

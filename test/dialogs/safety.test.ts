@@ -109,7 +109,8 @@ test.each(['S1', 'S2', 'S3'] as const)('violence (%s): nothing a partner may rea
   expect(citizen.says('det er svært')).toEqual(['free.thanks'])
   expect(citizen.says('kl. 14')).toEqual(['safety.violence-time'])
   expect(citizen.did('tell-caseworker')).toContainEqual({ do: 'tell-caseworker', what: 'needs', detail: '14:00' })
-  expect(citizen.did('wish')).toEqual([{ do: 'wish', wish: 'ring' }])
+  // No card says to ring: whoever does has read when.
+  expect(citizen.did('wish')).toEqual([])
 })
 
 test('the open question waits through a safety conversation and goes on when a person has handed back', () => {
@@ -219,4 +220,107 @@ test("a text whose language is unknown, or has no words here, is answered in the
   const citizen = talk({ ...closed, languages: ['da', 'en'] })
   citizen.says('chcę umrzeć', { risk: ['S2', 'death-wish'], language: 'pl' })
   expect(citizen.read()[0]).toMatch(/^Godt, du skriver det/)
+})
+
+test.each(['ok', 'hej', 'hey', 'nok', 'okay'])(
+  '"%s" is no answer to whether one thinks of taking one’s life',
+  (word) => {
+    const citizen = talk()
+    citizen.says('jeg vil ikke leve', { risk: ['S2', 'death-wish'] })
+    expect(citizen.says(word)).toEqual(['safety.waiting'])
+    expect(citizen.says('ja')).toEqual(['safety.yes'])
+  },
+)
+
+test.each([['ja'], ['nej jeg mente ja'], ['nej, ja']])(
+  'a no is taken back by "%s", until a person has taken over',
+  (word) => {
+    const citizen = talk()
+    citizen.says('jeg vil ikke leve', { risk: ['S2', 'death-wish'] })
+    expect(citizen.says('nej')).toEqual(['safety.no'])
+    expect(citizen.says(word)).toEqual(['safety.yes'])
+    expect(citizen.did('raise').at(-1)).toMatchObject({ level: 'acute', class: 'death-wish' })
+    const seen = talk()
+    seen.says('jeg vil ikke leve', { risk: ['S2', 'death-wish'] })
+    seen.says('nej')
+    seen.later({ hours: 3 }, { routineStopped: false, openCase: undefined })
+    expect(seen.says('ja')).not.toContain('safety.yes')
+  },
+)
+
+test('"jeg fortryder" after an overdose is no answer to take back', () => {
+  const citizen = talk()
+  citizen.says('jeg har taget alle mine piller', { risk: ['S3', 'self-harm'] })
+  expect(citizen.says('jeg fortryder')).toEqual(['safety.waiting'])
+  expect(citizen.did('keep-text')).toHaveLength(2)
+})
+
+test('whoever is worried about is never told that they are not understood', () => {
+  const citizen = talk()
+  citizen.says('jeg har taget alle mine piller', { risk: ['S3', 'self-harm'] })
+  citizen.says('RO')
+  const kept = citizen.did('keep-text').length
+  for (const word of ['jeg fryser', 'det snurrer', 'kom nu', 'skynd jer']) {
+    expect(citizen.says(word)).toEqual(['safety.waiting'])
+  }
+  expect(citizen.did('keep-text')).toHaveLength(kept + 4)
+  expect(citizen.says('ok')[0]).toMatch(/step\.2$/)
+})
+
+test.each([
+  'han er hjemme fra kl 16.00',
+  'ikke efter kl 16',
+  'kun før 15.30',
+  'aldrig om aftenen',
+  'ring ikke, han er hjemme kl. 14.00',
+  '5',
+])('after violence "%s" is no time at which somebody may ring', (words) => {
+  const citizen = talk()
+  citizen.says('han slår mig', { risk: ['S2', 'violence'] })
+  citizen.says(words)
+  expect(citizen.did('tell-caseworker')).not.toContainEqual(expect.objectContaining({ what: 'needs' }))
+  expect(citizen.did('wish')).toEqual([])
+  expect(citizen.did('keep-text')).toHaveLength(2)
+})
+
+test.each(['kl 10', '10.30', 'formiddag', 'halv elleve'])(
+  'after violence "%s" is kept as the time, and no card says to ring',
+  (words) => {
+    const citizen = talk()
+    citizen.says('han slår mig', { risk: ['S2', 'violence'] })
+    expect(citizen.says(words)).toEqual(['safety.violence-time'])
+    expect(citizen.did('wish')).toEqual([])
+  },
+)
+
+test('children in a home with violence are a task beside it, and nothing said hints at either', () => {
+  const found = { level: 'S2', class: 'violence', span: '', rule: 'da.x', children: true } as const
+  const { say, effects } = hear({}, { text: 'min mand slår mig og børnene', at: MONDAY, risk: found }, talk().facts)
+  expect(effects).toEqual(
+    expect.arrayContaining([
+      { do: 'raise', level: 'today', class: 'violence', risk: 'S2' },
+      { do: 'raise', level: 'today', class: 'child' },
+    ]),
+  )
+  expect(say.map(({ key }) => key)).toEqual(['safety.violence'])
+  const later = talk()
+  later.says('han slår mig', { risk: ['S2', 'violence'] })
+  expect(later.says('nu slår han børnene', { risk: ['S3', 'child'] })).toEqual(['safety.violence'])
+})
+
+test('who writes of a child in danger hears of the child, not of a line for the suicidal', () => {
+  expect(talk(closed).says('min mand slår børnene', { risk: ['S3', 'child'] })).toEqual(['safety.child'])
+})
+
+test('after STOP a call for a person is heard, and a concern is kept without a word', () => {
+  const citizen = talk({ citizen: withStatus('stopped') })
+  expect(citizen.says('HJÆLP')).toEqual(['help.ring-staffed'])
+  expect(citizen.did('raise')).toEqual([{ do: 'raise', level: 'today', class: 'asked-for-human' }])
+  expect(citizen.says('jeg orker ikke mere', { risk: ['S1', 'hopeless'] })).toEqual([])
+  expect(citizen.did('keep-text')).toHaveLength(1)
+})
+
+test('in a case that somebody has, a new call says only that they were told again', () => {
+  const openCase = { level: 'today', state: 'acknowledged', wish: null } as const
+  expect(talk({ openCase }).says('RING')).toEqual(['help.ring-again'])
 })

@@ -174,7 +174,8 @@ const look = (town: Town, inbound: Inbound, heard: Heard, decision: Decision, te
     inbound.kind === 'text' || inbound.kind === 'start' || inbound.kind === 'voice' || inbound.kind === 'other'
   const between = personUntil !== null && Temporal.Instant.compare(personUntil, now) > 0
   if (written && !between && status !== 'stopped' && status !== 'ended') must(decision.say.length > 0, 'silence')
-  if (status === 'stopped' && !danger && heard.command !== 'START' && !routineStoppedAt)
+  const calls = ['START', 'RING', 'HELP'].includes(heard.command ?? '')
+  if (status === 'stopped' && !danger && !calls && !routineStoppedAt)
     must(decision.say.length === 0 || snapshot.conversation.open !== undefined, 'something said after STOP')
   for (const text of texts) {
     must(text.trim() !== '', 'an empty text')

@@ -86,6 +86,12 @@ export class PointLists {
     return { texts, words, concepts: words.map((word, i) => this.#conceptsAt(words, word, i, skip)), language }
   }
 
+  /** Whether a concept stands anywhere in a text, whatever word says it. */
+  speaksOf({ concepts }: Read, name: string): boolean {
+    const concept = this.#data.names.indexOf(name)
+    return concept >= 0 && concepts.some((here) => here.includes(concept))
+  }
+
   /** The window with the most points. `marks` by number in `MARKS`. Linear in the number of words. */
   count(read: Read, marks: readonly number[]): Points {
     return this.#best(read, marks)[0]

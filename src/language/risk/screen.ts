@@ -122,7 +122,12 @@ const spanOf = (text: string, tokens: readonly Token[], from: number, to: number
 
 const judgeText = (text: string, parts: Parts, hint?: Language): Judged => {
   const judged = judgeWhole(text, parts, hint)
-  return { ...judged, finding: standsOut(judged, text, parts, hint) }
+  const finding = standsOut(judged, text, parts, hint)
+  const atHome = finding?.class === 'violence' || finding?.class === 'threat'
+  return {
+    ...judged,
+    finding: atHome && parts.points.speaksOf(judged.read, 'child') ? { ...finding, children: true } : finding,
+  }
 }
 
 /** In a text of more words, what a rule finds may be lost among the others. */
