@@ -7,11 +7,11 @@ import type { Reply, SecondOrder } from '../../src/core/turn-order.ts'
 import { decide, factsOf, type HearingDeps, rendered } from '../../src/dialogs/hearing.ts'
 import { createSecondLooks, type FirstLook } from '../../src/dialogs/second-look.ts'
 import { createAnnotators } from '../../src/language/annotators.ts'
-import { loadRiskRules } from '../../src/language/risk/screen.ts'
 import { ManualClock } from '../../src/lib/clock.ts'
+import { contentScreen } from '../support/screen.ts'
 import { content, factsAt, hear, MONDAY } from './talk.ts'
 
-const { screen } = createAnnotators(await loadRiskRules(new URL('../../content/risk', import.meta.url).pathname))
+const { screen } = createAnnotators(await contentScreen())
 const { citizen, rules, languages, instrument, exercises, joinedAt } = factsAt(MONDAY)
 const PATIENCE = 60
 const TIRED = 'jeg har siddet og tænkt på det hele'

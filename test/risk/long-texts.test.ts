@@ -1,11 +1,10 @@
-import { join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import type { RiskData } from '../../src/language/risk/data.ts'
 import { longTexts } from '../../src/language/risk/long-texts.ts'
-import { loadRiskRules } from '../../src/language/risk/screen.ts'
+import { contentScreen } from '../support/screen.ts'
 
-const screen = await loadRiskRules(join(import.meta.dirname, '../../content/risk'))
+const screen = await contentScreen()
 
 test('a text of a hundred kilobytes holds nobody up, and is read to its end', async () => {
   const text = `${'Vi ses i morgen klokken ti. '.repeat(3_600)}. Jeg vil dø`

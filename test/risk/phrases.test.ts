@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type LevelFigures, measure, readLabelled } from '../../src/language/risk/measure.ts'
-import { loadRiskRules } from '../../src/language/risk/screen.ts'
+import { contentScreen } from '../support/screen.ts'
 
-const screen = await loadRiskRules(join(import.meta.dirname, '../../content/risk'))
+const screen = await contentScreen()
 const read = (file: string) => readLabelled(readFileSync(join(import.meta.dirname, file), 'utf8'))
 
 /** What each half must reach: danger now found as such and as at least serious, serious texts, those to be looked at soon, everyday texts left. */

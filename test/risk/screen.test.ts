@@ -6,9 +6,10 @@ import { describe, expect, test } from 'vitest'
 import { createAnnotators } from '../../src/language/annotators.ts'
 import { RiskRulesError, readRiskRules } from '../../src/language/risk/rules.ts'
 import { buildScreen, loadRiskRules } from '../../src/language/risk/screen.ts'
+import { contentScreen } from '../support/screen.ts'
 
 const content = join(import.meta.dirname, '../../content/risk')
-const screen = await loadRiskRules(content)
+const screen = await contentScreen()
 const level = (text: string) => screen.screen(text)?.level ?? 'none'
 
 test.each([
@@ -219,6 +220,7 @@ describe('a faulty rule file', () => {
     const dir = await mkdtemp(join(tmpdir(), 'risk-'))
     try {
       await cp(content, dir, { recursive: true })
+      for (const [name, text] of Object.entries(NO_POINTS)) await writeFile(join(dir, name), text)
       const file = join(dir, 'en.yaml')
       await writeFile(file, edit(await readFile(file, 'utf8')))
       return await loadRiskRules(dir).then(
