@@ -1,4 +1,4 @@
-import type { ChannelKind, CitizenStatus } from '../core/citizen.ts'
+import { type ChannelKind, type CitizenStatus, LANGUAGES, type Language } from '../core/citizen.ts'
 import { commonParams } from '../core/common-params.ts'
 import type { Position } from '../core/dialog.ts'
 import type { Heard } from '../core/heard.ts'
@@ -13,6 +13,7 @@ import type { DialogFacts } from './facts.ts'
 import type { Hear } from './hear.ts'
 import { tokenIn } from './invitation.ts'
 import { ANYTIME, type Decision, overhear } from './overhear.ts'
+import { allOf } from './waiting.ts'
 
 /** What hearing one event, and answering it in words, needs of the house. */
 export interface HearingDeps {
@@ -106,11 +107,21 @@ const paramsOf = ({ municipality, hours }: HearingDeps, snapshot: Snapshot, now:
   })
 }
 
+/** Who wrote of danger in another language than their own is answered in it, for as long as a question of that stands. */
+const languageOfDanger = (positions: readonly Position[]): Language | undefined => {
+  const found = positions.find(({ dialog, data }) => dialog === 'safety' && data.language !== undefined)
+  return LANGUAGES.find((language) => language === found?.data.language)
+}
+
 /** The replies in the language the citizen has after this turn: choosing one takes effect at once. */
 export const rendered = (deps: HearingDeps, snapshot: Snapshot, decision: Decision, now: Temporal.Instant): Reply[] => {
   const chosen = decision.effects.findLast((effect) => effect.do === 'set-language')
+  const { open, suspended } = snapshot.conversation
   const to = {
-    language: chosen?.language ?? snapshot.citizen.language,
+    language:
+      chosen?.language ??
+      languageOfDanger([...allOf(decision.open, decision.suspended), ...allOf(open, suspended)]) ??
+      snapshot.citizen.language,
     channel: snapshot.channel.channel,
     params: paramsOf(deps, snapshot, now),
   }

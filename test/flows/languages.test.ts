@@ -124,3 +124,11 @@ test('the language changes by its name in the middle of a question, and the ques
   expect((await mette.show()).language).toBe('uk')
   expect(await mette.says('чотири')).toEqual(like(/3 з 5/))
 })
+
+test('who writes of danger in another language is answered in it until a person has them', async () => {
+  await using town = await openTown()
+  const mette = await town.citizen()
+  const language = (texts: string[]) => texts.map((text) => (/[æøå]|du |ikke /i.test(text) ? 'da' : 'en'))
+  for (const words of ['I want to kill myself', 'hello?', 'RING', 'where are you'])
+    expect(new Set(language(await mette.says(words))), words).toEqual(new Set(['en']))
+})
