@@ -12,7 +12,16 @@ import { loadCasePage } from '../db/case-page.ts'
 import { type CitizenView, showCitizen } from '../db/citizens.ts'
 import { type Deactivated, deactivate, findColleague } from '../db/colleagues.ts'
 import { findCase } from '../db/escalation-load.ts'
-import { answerSeen, handBack, type TalkDeps, type Talked, talksOver, writeAsPerson } from '../db/person-talk.ts'
+import {
+  answerSeen,
+  handBack,
+  lastHeard,
+  type TalkDeps,
+  type Talked,
+  talksOver,
+  writeAsPerson,
+} from '../db/person-talk.ts'
+import { sentence } from '../lib/errors.ts'
 import { newId } from '../lib/ids.ts'
 import type { Log } from '../lib/log.ts'
 import { maskNumbers } from '../lib/mask.ts'
@@ -126,6 +135,7 @@ export const createCaseRoom = ({ config, content, log, database, actions, afterC
     async look({ how, ...it }) {
       const asked = await access(it)
       if (!sees(asked)) return refusal(asked)
+      const heardAt = asked.talk ? await lastHeard(sql, it.citizenId) : null
       const page = await loadCasePage(sql, vault, it.citizenId, asked, asked.case)
       if (!page) return { ok: false, why: 'gone' }
       await audit(sql, {
@@ -133,7 +143,12 @@ export const createCaseRoom = ({ config, content, log, database, actions, afterC
         ...(asked.case && { caseId: asked.case.id }),
         why: [asked.because, how, it.reason].filter(Boolean).join(' '),
       })
-      if (asked.talk && page.talk.answeredAt) await answerSeen(talk, it.citizenId)
+      if (asked.talk && page.talk.answeredAt) {
+        const { notices } = await answerSeen(talk, it.citizenId, heardAt)
+        // Who reads does not wait for Slack.
+        if (notices)
+          afterCommit().catch((error: unknown) => log.warn({ problem: sentence(error) }, 'a further answer waits'))
+      }
       return { ok: true, page }
     },
 

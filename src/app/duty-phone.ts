@@ -3,7 +3,7 @@ import type { Content } from '../content/load.ts'
 import type { Inbound } from '../core/traffic.ts'
 import { acknowledgeOnDuty } from '../db/case-actions.ts'
 import { dutyNumbers } from '../db/duty.ts'
-import { caseByCode } from '../db/escalation-load.ts'
+import { caseByCode } from '../db/duty-codes.ts'
 import { newId } from '../lib/ids.ts'
 import type { Log } from '../lib/log.ts'
 import type { Channels } from './channels.ts'
@@ -51,8 +51,10 @@ export const createDutyPhone = ({ content, log, channels, people, afterCommit }:
         await answer(address, text('duty-unknown'))
         return true
       }
-      const acted = await acknowledgeOnDuty(actions, { caseId, by: rota.get(from) ?? null, name: text('duty') })
+      const acted = await acknowledgeOnDuty(actions, { caseId, code, by: rota.get(from) ?? null, name: text('duty') })
       if (acted.done) await afterCommit()
+      // The message with the newer digits is on its way, or lies above.
+      else if (acted.why === 'reopened') await answer(address, text('duty-news'))
       else await answer(address, text('duty-late', { who: ('first' in acted && acted.first?.name) || text('duty') }))
       return true
     },

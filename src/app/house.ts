@@ -181,7 +181,7 @@ export const openHouse = async (
     async close() {
       await turns.close()
       await time.dispatcher.stop()
-      people.close()
+      await people.close()
       await people.slack?.stop()
       await queues.close()
       await channels.close()

@@ -6,7 +6,8 @@ import { scoreOf } from '../core/instrument.ts'
 import { judge } from '../core/rules-engine.ts'
 import { type CaseActionDeps, climbCase } from '../db/case-actions.ts'
 import { caseParts } from '../db/escalations.ts'
-import { claimNotices, holdNotices, noticeDropped, noticeLater, noticeRung, noticeSent } from '../db/staff-notices.ts'
+import { claimNotices, holdNotices } from '../db/staff-notices.ts'
+import { noticeDropped, noticeLater, noticeRung, noticeSent, renewLease } from '../db/staff-notices-told.ts'
 import { stillWanted } from '../db/staff-notices-wanted.ts'
 import type { Assess } from '../dialogs/facts.ts'
 import { runDigests } from '../jobs/digest.ts'
@@ -55,8 +56,8 @@ export interface People {
   notify(): Promise<number>
   /** Sends the summaries of the week and the questions of the quarter that are due; returns how many. */
   digests(): Promise<number>
-  /** Nothing goes by itself any more. */
-  close(): void
+  /** Nothing goes by itself any more, and what is being sent is noted first. Bounded in time. */
+  close(): Promise<void>
 }
 
 /** Slack takes a message a second in each channel: https://docs.slack.dev/apis/web-api/rate-limits */
@@ -110,13 +111,17 @@ export const createPeople = (
   // A demo's Slack is an emulator, and its time jumps.
   const perSecond = config.demo ? 0 : (config.slack?.rate ?? SLACK_RATE)
   const wall = systemClock
+  let closing = false
   const notices: NoticeStore = {
-    claim: (now, lease, limit) =>
-      claimNotices(sql, { worker, now, lease, limit, pace: { perSecond, wall: wall.now() } }),
+    claim: async (now, lease, limit) =>
+      closing
+        ? { notices: [] }
+        : claimNotices(sql, { worker, now, lease, limit, pace: { perSecond, wall: wall.now() } }),
     async sent(notice, ...how) {
       await noticeSent(sql, notice, ...how)
       if (notice.kind === 'card') await homes.changed(notice.case.id)
     },
+    renew: renewLease.bind(undefined, sql),
     later: noticeLater.bind(undefined, sql),
     hold: (notice, seconds) => holdNotices(sql, notice, wall.now().add({ seconds: Math.ceil(seconds) }), wall.now()),
     rung: noticeRung.bind(undefined, sql),
@@ -138,8 +143,9 @@ export const createPeople = (
     climb: (caseId) => climbCase(actions, caseId),
     notify: turn.run,
     digests: async () => (digests ? runDigests(digests) : 0),
-    close() {
-      turn.close()
+    async close() {
+      closing = true
+      await turn.close()
       homes.close()
     },
   }

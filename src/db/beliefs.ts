@@ -71,25 +71,38 @@ const KNOWN_DAYS = 14
 const A_DAY = 3
 
 /**
- * Whom each colleague is asked about today, made in one statement: the row is the promise that it is asked once a quarter.
- * Not of who is away: the question is theirs alone. `quarter`: `2026-Q4`. `today` and `ids` of the absent are local.
+ * Whom colleagues are asked about next, at most `limit`, made in one statement: the row is the promise that it is asked
+ * once a quarter. Not of who is away: the question is theirs alone; nor of the Slack ids in `notTo`. `quarter`: `2026-Q4`.
+ * `today` and `away`, ids of the absent, are local.
  */
 export const makeBeliefQuestions = async (
   sql: Sql,
-  { now, today, quarter, away }: { now: Temporal.Instant; today: string; quarter: string; away: readonly string[] },
+  it: {
+    now: Temporal.Instant
+    today: string
+    quarter: string
+    away: readonly string[]
+    notTo: readonly string[]
+    limit: number
+  },
 ): Promise<{ citizenId: string; alias: string; slack: string; language: 'da' | 'en' }[]> => {
+  const { now, today, quarter, away, notTo, limit } = it
   const { rows } = await raw<{ citizenId: string; alias: string; slack: string; language: 'da' | 'en' }>`
-    with due as (
-      select c.id, c.caseworker_id, row_number() over (partition by c.caseworker_id order by c.joined_at, c.id) as nth
+    with asked as (
+      select caseworker_id, count(*) as times from belief_question where asked_on = ${today} group by caseworker_id
+    ), due as (
+      select c.id, c.caseworker_id, coalesce(a.times, 0)
+        + row_number() over (partition by c.caseworker_id order by c.joined_at, c.id) as nth
       from citizen c
       join caseworker w on w.id = c.caseworker_id
+      left join asked a on a.caseworker_id = w.id
       where c.status in ('active', 'paused') and c.joined_at <= ${now.subtract({ hours: KNOWN_DAYS * 24 }).toString()}
-        and w.left_at is null and not (w.id = any(${away}::uuid[]))
+        and w.left_at is null and not (w.id = any(${away}::uuid[])) and not (w.slack = any(${notTo}::text[]))
         and not exists (select from belief_question q where q.citizen_id = c.id and q.quarter = ${quarter})
-        and not exists (select from belief_question q where q.caseworker_id = c.caseworker_id and q.asked_on = ${today})
     ), made as (
       insert into belief_question (citizen_id, caseworker_id, quarter, asked_on)
       select id, caseworker_id, ${quarter}, ${today} from due where nth <= ${A_DAY}
+      order by caseworker_id, nth limit ${limit}
       on conflict do nothing returning citizen_id, caseworker_id
     )
     select c.id as "citizenId", c.alias, w.slack, w.language from made

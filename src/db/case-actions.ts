@@ -8,6 +8,7 @@ import type { Clock } from '../lib/clock.ts'
 import { accessTo } from './access.ts'
 import { audit } from './audit.ts'
 import { findCaseworker } from './caseworkers.ts'
+import { isOldCode } from './duty-codes.ts'
 import type { Armed } from './effects.ts'
 import { type CaseFacts, findCase, loadCaseFacts } from './escalation-load.ts'
 import { applyCase, CaseConflict, type CaseWritten, settleChain } from './escalations.ts'
@@ -96,10 +97,13 @@ export const reopenCase = (deps: CaseActionDeps, it: CaseAct): Promise<CaseActed
       : act.reopen(at.case, at.by, at.staff, at.now, at.policy),
   )
 
-/** The one on duty takes it by their phone, or says that they are still on it. `by` null: a phone that belongs to nobody, called `name`. */
+/**
+ * The one on duty takes it by their phone, or says that they are still on it. `by` null: a phone that belongs to nobody,
+ * called `name`. `code`: the digits they answered with; those of before the last raise count for nothing.
+ */
 export const acknowledgeOnDuty = async (
   deps: CaseActionDeps,
-  it: { caseId: string; by: string | null; name: string },
+  it: { caseId: string; by: string | null; name: string; code?: string },
 ): Promise<CaseActed> => {
   const acted = await transact(deps.sql, async (tx): Promise<CaseActed> => {
     const known = await findCase(tx, it.caseId)
@@ -112,6 +116,8 @@ export const acknowledgeOnDuty = async (
       ? act.stillOnIt(at.case, by, at.now, at.policy)
       : act.acknowledge(at.case, by, at.now, at.policy)
     if (isTooLate(decided)) return { done: false, why: 'too-late', case: at.case, first: await firstOf(tx, at.case) }
+    if (it.code !== undefined && (await isOldCode(tx, known.id, it.code)))
+      return { done: false, why: 'reopened', case: at.case, first: null }
     const thanks = { kind: 'phone', who: by.id, reason: 'thanks' } as const
     const after = await applyCase(
       tx,

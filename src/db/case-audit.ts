@@ -5,7 +5,7 @@ import type { CaseActionDeps } from './case-actions.ts'
 import { addCaseEvents } from './case-events.ts'
 import { type Armed, armFollowUp } from './effects.ts'
 import { loadCaseFacts } from './escalation-load.ts'
-import type { Sql } from './pool.ts'
+import { type Sql, transact } from './pool.ts'
 
 /** A step that is late by more than this was missed. */
 const LATE = { minutes: 1 }
@@ -20,7 +20,8 @@ export interface Repaired {
 
 /**
  * Looks at every unresolved case: it must have a next step that is still to come, and a follow-up that will carry it out;
- * one that somebody has must be asked about. What has none would wait for ever, so it is armed anew.
+ * one that somebody has must be asked about. What has none would wait for ever, so it is armed anew. A case that cannot
+ * be looked at keeps no other from it. @throws the first fault, at the end
  */
 export const auditCases = async ({ sql, clock, policy }: CaseActionDeps): Promise<Repaired[]> => {
   const now = clock.now()
@@ -31,10 +32,16 @@ export const auditCases = async ({ sql, clock, policy }: CaseActionDeps): Promis
       or f.id is null or f.due_at > e.next_step_at)
     limit 100`.execute(sql)
   const repaired: Repaired[] = []
-  for (const { citizen_id } of rows) {
-    const one = await sql.transaction().execute((tx) => repair(tx, citizen_id, now, policy))
-    if (one) repaired.push(one)
-  }
+  const faults: unknown[] = []
+  for (const { citizen_id } of rows)
+    try {
+      const one = await transact(sql, (tx) => repair(tx, citizen_id, now, policy))
+      if (one) repaired.push(one)
+    } catch (fault) {
+      faults.push(fault)
+    }
+  // What was armed before is carried out by the sweep.
+  if (faults.length > 0) throw faults[0]
   return repaired
 }
 

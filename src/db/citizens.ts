@@ -4,7 +4,7 @@ import type { Say } from '../core/message.ts'
 import { newAlias, newId } from '../lib/ids.ts'
 import { open, seal } from '../lib/seal.ts'
 import { invite, queueInvitation } from './joining.ts'
-import type { Sql } from './pool.ts'
+import { type Sql, transact } from './pool.ts'
 import type { Vault } from './vault.ts'
 
 export interface NewCitizen {
@@ -211,7 +211,7 @@ export const eraseCitizen = async (
   id: string,
   by: { actor: string; now: Temporal.Instant },
 ): Promise<void> =>
-  sql.transaction().execute(async (tx) => {
+  transact(sql, async (tx) => {
     await vault.destroy(tx, id)
     // First the citizen: this waits for a turn that is being written, whose rows are then there to be deleted.
     await tx.deleteFrom('citizen').where('id', '=', id).execute()

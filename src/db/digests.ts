@@ -39,13 +39,19 @@ export const makeDigests = async (
   return Number(made.numAffectedRows ?? 0)
 }
 
-/** Takes what is due. It is marked as being sent before it is: what a crash leaves so is not sent twice. */
+/** Longer than a summary takes to make and to send: who has not settled it by then has ended. */
+const TAKEN = { minutes: 10 }
+/** What is older is of a week that is over. */
+const OLD = { hours: 48 }
+
+/** Takes what is due; what a process had taken that ended comes back after a while. */
 export const claimDigests = async (sql: Sql, now: Temporal.Instant, limit: number): Promise<DueDigest[]> => {
   const { rows } = await raw<Omit<DueDigest, 'to'> & { to_id: string; slack: string; language: 'da' | 'en' }>`
     with taken as (
-      update digest set state = 'sending', attempts = attempts + 1
+      update digest set state = 'sending', attempts = attempts + 1, due_at = ${now.add(TAKEN).toString()}
       where (caseworker_id, week) in (select caseworker_id, week from digest
-        where state = 'queued' and due_at <= ${now.toString()} order by due_at limit ${limit} for update skip locked)
+        where state in ('queued', 'sending') and due_at <= ${now.toString()} and due_at > ${now.subtract(OLD).toString()}
+        order by due_at limit ${limit} for update skip locked)
       returning *
     )
     select t.caseworker_id as "caseworkerId", t.week, t.attempts, w.name, w.role, w.team_id as "teamId", t.to_id, p.slack, p.language
@@ -53,10 +59,10 @@ export const claimDigests = async (sql: Sql, now: Temporal.Instant, limit: numbe
   return rows.map(({ to_id, slack, language, ...it }) => ({ ...it, to: { id: to_id, slack, language } }))
 }
 
-/** `failure` with `dueAt`: tried again then; without: never. */
+/** `failure` with `dueAt`: tried again then; without: never. Nothing, where somebody else has taken it meanwhile. */
 export const settleDigest = async (
   sql: Sql,
-  { caseworkerId, week }: Pick<DueDigest, 'caseworkerId' | 'week'>,
+  { caseworkerId, week, attempts }: Pick<DueDigest, 'caseworkerId' | 'week' | 'attempts'>,
   how: { failure?: string; dueAt?: Temporal.Instant } = {},
 ): Promise<void> => {
   const { failure, dueAt } = how
@@ -69,5 +75,7 @@ export const settleDigest = async (
     })
     .where('caseworker_id', '=', caseworkerId)
     .where('week', '=', week)
+    .where('state', '=', 'sending')
+    .where('attempts', '=', attempts)
     .execute()
 }

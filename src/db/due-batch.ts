@@ -112,7 +112,9 @@ const storeCheckIns = async (
       where q.citizen_id = r.citizen_id and q.state in ('sent', 'started') returning q.id, q.citizen_id
     ), unsent as (
       update outbox o set state = 'cancelled', reason = 'expired' from over
-      where o.citizen_id = over.citizen_id and o.state in ('queued', 'held') and o.opens->'data'->>'checkInId' = over.id::text
+      where o.citizen_id = over.citizen_id and o.state in ('queued', 'held')
+        and (o.opens->'data'->>'checkInId' = over.id::text
+          or o.job_id in (select n.id from follow_up n where n.kind = 'nudge' and n.ref = over.id))
     ), cancelled as (
       update follow_up f set state = 'cancelled', version = f.version + 1 from over
       where f.ref = over.id and f.state = 'pending'

@@ -3,6 +3,7 @@ import type { Effect } from '../core/effect.ts'
 import type { ReasonClass, RiskLevel } from '../core/heard.ts'
 import { newId } from '../lib/ids.ts'
 import { seal } from '../lib/seal.ts'
+import { cancelCheckInMessages } from './outbox.ts'
 import type { Sql } from './pool.ts'
 import { saveSafetyPlan } from './safety-plans.ts'
 
@@ -127,7 +128,10 @@ const setStatus: Carry<Of<'set-status'>> = async (tx, { status, resumeAt }, { ci
   }
 }
 
-/** Arms, or arms anew with a higher version, the one follow-up of this kind for this thing. */
+/**
+ * Arms, or arms anew with a higher version, the one follow-up of this kind for this thing. What waits for that very time
+ * already keeps its version: the job that is queued for it is not made stale.
+ */
 export const armFollowUp = async (
   tx: Sql,
   it: { citizenId: string; kind: string; ref: string; dueAt: Temporal.Instant; payload?: Record<string, unknown> },
@@ -141,7 +145,12 @@ export const armFollowUp = async (
         due_at: it.dueAt,
         payload,
         state: 'pending',
-        version: eb('follow_up.version', '+', 1),
+        version: eb
+          .case()
+          .when(eb.and([eb('follow_up.state', '=', 'pending'), eb('follow_up.due_at', '=', eb.ref('excluded.due_at'))]))
+          .then(eb.ref('follow_up.version'))
+          .else(eb('follow_up.version', '+', 1))
+          .end(),
       })),
     )
     .returning(['id', 'version'])
@@ -174,7 +183,10 @@ const CARRY: { [D in Effect['do']]: Carry<Of<D>> } = {
       .where('id', '=', checkInId)
       .where('citizen_id', '=', citizenId)
       .execute()
-    if (state === 'completed') await cancelFollowUps(tx, checkInId)
+    if (state !== 'completed') return
+    // In this order: a sweep that holds the nudge meanwhile has then written its message.
+    await cancelFollowUps(tx, checkInId)
+    await cancelCheckInMessages(tx, [checkInId], 'answered')
   },
   'record-exercise': (tx, { exercise, before, after }, { citizenId, key, now }) =>
     tx

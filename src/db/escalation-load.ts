@@ -139,17 +139,6 @@ export const listCases = async (sql: Sql, filter: CaseFilter = {}): Promise<Case
   return rows.map(toCase)
 }
 
-/** The unresolved case that the one on duty answers about. */
-export const caseByCode = async (sql: Sql, code: string): Promise<string | undefined> =>
-  (
-    await sql
-      .selectFrom('escalation')
-      .select('id')
-      .where('duty_code', '=', code)
-      .where('state', '<>', 'resolved')
-      .executeTakeFirst()
-  )?.id
-
 /** The citizen's case that was closed last. */
 export const lastClosed = async (sql: Sql, citizenId: string): Promise<Case | undefined> => {
   const row = await cases(sql)

@@ -1,12 +1,13 @@
 import type { Case, Wish } from '../core/case.ts'
 import type { CasePolicy } from '../core/chain.ts'
-import { type CaseChange, type News, OF_WHO_HAS_IT, raise, wish } from '../core/escalation.ts'
+import { type CaseChange, type News, type NoticeReason, OF_WHO_HAS_IT, raise, wish } from '../core/escalation.ts'
 import { PRIORITY } from '../core/message.ts'
 import { endOfQuiet } from '../core/quiet-hours.ts'
 import { nextOpening } from '../core/working-hours.ts'
-import { newCode, newId } from '../lib/ids.ts'
+import { newId } from '../lib/ids.ts'
 import { addCaseEvents } from './case-events.ts'
 import { loadRota } from './duty.ts'
+import { giveCode } from './duty-codes.ts'
 import { type Armed, armFollowUp, cancelRoutine } from './effects.ts'
 import { lastClosed, loadCaseFacts } from './escalation-load.ts'
 import type { Sql } from './pool.ts'
@@ -30,6 +31,9 @@ export interface CaseWritten {
   outbox: boolean
 }
 
+/** Reasons to be told of which there is something to see that was not there before. */
+const CALLS_ANEW: readonly NoticeReason[] = ['raised', 'reopened']
+
 /** Writes one decided change in the caller's transaction: all of it or, by the version, nothing. @throws CaseConflict */
 export const applyCase = async (tx: Sql, change: CaseChange, now: Temporal.Instant): Promise<CaseWritten> => {
   await writeRow(tx, change)
@@ -50,7 +54,10 @@ export const applyCase = async (tx: Sql, change: CaseChange, now: Temporal.Insta
   await addCaseEvents(tx, id, change.events ?? [])
   if (state !== 'open') await silence(tx, id)
   if (state === 'resolved') await answersOver(tx, citizenId)
-  if (change.notices.some(({ kind }) => kind === 'phone')) await giveCode(tx, id)
+  await giveCode(tx, id, {
+    rings: change.notices.some(({ kind }) => kind === 'phone'),
+    news: change.expected !== undefined && change.notices.some(({ reason }) => CALLS_ANEW.includes(reason)),
+  })
   if (change.notices.length > 0)
     await tx
       .insertInto('staff_notice')
@@ -112,27 +119,6 @@ const writeRow = async (tx: Sql, { case: it, expected, resolvedBy }: CaseChange)
           .executeTakeFirst()
   const rows = 'numUpdatedRows' in written ? written.numUpdatedRows : written.numInsertedOrUpdatedRows
   if (rows !== 1n) throw new CaseConflict(it.id)
-}
-
-/** What the one on duty answers with; the same for as long as the case is there. */
-const giveCode = async (tx: Sql, caseId: string): Promise<void> => {
-  for (;;) {
-    const code = newCode()
-    const taken = await tx
-      .selectFrom('escalation')
-      .select('id')
-      .where('duty_code', '=', code)
-      .where('state', '<>', 'resolved')
-      .executeTakeFirst()
-    if (taken) continue
-    await tx
-      .updateTable('escalation')
-      .set({ duty_code: code })
-      .where('id', '=', caseId)
-      .where('duty_code', 'is', null)
-      .execute()
-    return
-  }
 }
 
 /**

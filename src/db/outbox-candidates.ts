@@ -39,6 +39,42 @@ export interface Candidate {
   channels: { id: string; channel: ChannelKind; address: string }[] | null
 }
 
+/** Citizens with a message in flight, or leased. */
+const busyAt = (now: string) => raw`
+      select citizen_id from outbox f where f.lease_by is not null and f.citizen_id is not null
+        and (f.state = 'sending' or (f.state in ('queued', 'held') and f.lease_until > ${now}::timestamptz))
+      union all
+      select f.citizen_id from outbox_lease l cross join unnest(l.ids) as claimed(id) join outbox f on f.id = claimed.id
+      where l.lease_until > ${now}::timestamptz and f.citizen_id is not null
+        and f.state not in ('sending', 'sent', 'delivered', 'failed', 'expired', 'cancelled', 'unknown')`
+
+/**
+ * Row `o` is due, nobody's, and its citizen not in `busy`. An answer that is tried again later keeps the rest of its turn
+ * behind it; what a later turn says does not wait, because the first may be due in hours only.
+ */
+const isNext = (now: string) => raw`
+        o.state in ('queued', 'held') and o.due_at <= ${now}::timestamptz and o.citizen_id is not null
+        and (o.lease_until is null or o.lease_until <= ${now}::timestamptz)
+        and o.citizen_id not in (select citizen_id from busy)
+        and (o.priority > ${PRIORITY.reply} or not exists (select from outbox e
+          where e.citizen_id = o.citizen_id and e.due_at > o.due_at and e.created_at = o.created_at and e.seq < o.seq
+            and e.priority <= ${PRIORITY.reply}
+            and e.state not in ('sending', 'sent', 'delivered', 'failed', 'expired', 'cancelled', 'unknown')))`
+
+/** More are counted the next time. */
+const COUNTED = 20
+
+/** How many answers could leave now, beside what is in the air. */
+export const answersWaiting = async (sql: Sql, at: Temporal.Instant): Promise<number> => {
+  const now = at.toString()
+  const { rows } = await raw<{ n: number }>`
+    with busy as materialized (${busyAt(now)})
+    select count(*)::int as n from (
+      select from outbox o where o.priority <= ${PRIORITY.reply} and ${isNext(now)} limit ${COUNTED}
+    ) x`.execute(sql)
+  return rows[0]?.n ?? 0
+}
+
 /**
  * Due rows nobody has leased, of citizens with nothing in flight, in the order they are to leave. Rows whose channel
  * may not send now are left out: thousands waiting for one channel must not hide the few of another.
@@ -69,19 +105,9 @@ export const candidates = async (
         : raw`${firstChannel} <> all(${closed}::text[])
           and (o.priority <= ${PRIORITY.reply} or ${firstChannel} <> all(${closedToBulk}::text[]))`
   const { rows } = await raw<Candidate>`
-    with busy as materialized (
-      select citizen_id from outbox f where f.lease_by is not null and f.citizen_id is not null
-        and (f.state = 'sending' or (f.state in ('queued', 'held') and f.lease_until > ${now}::timestamptz))
-      union all
-      select f.citizen_id from outbox_lease l cross join unnest(l.ids) as claimed(id) join outbox f on f.id = claimed.id
-      where l.lease_until > ${now}::timestamptz and f.citizen_id is not null
-        and f.state not in ('sending', 'sent', 'delivered', 'failed', 'expired', 'cancelled', 'unknown')
-    ), due as materialized (
+    with busy as materialized (${busyAt(now)}), due as materialized (
       select o.* from outbox o
-      where o.state in ('queued', 'held') and o.due_at <= ${now}::timestamptz and o.citizen_id is not null
-        and (o.lease_until is null or o.lease_until <= ${now}::timestamptz)
-        and o.citizen_id not in (select citizen_id from busy)
-        and ${mayLeave}
+      where ${isNext(now)} and ${mayLeave}
       order by o.priority, o.due_at, o.seq limit ${by.limit}
     )
     select o.id, o.citizen_id, o.kind, o.state, o.say, o.say_sealed, o.text_sealed, o.opens, o.unasked, o.late,

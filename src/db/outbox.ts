@@ -2,6 +2,7 @@ import { sql as raw } from 'kysely'
 import type { NewMessage } from '../core/due.ts'
 import { PRIORITY } from '../core/message.ts'
 import { newId } from '../lib/ids.ts'
+import { isWaiting } from './outbox-sent.ts'
 import type { Sql } from './pool.ts'
 
 /** What was really inserted: a message that was there already (same citizen, job and occurrence) is not in it. */
@@ -45,10 +46,12 @@ export const insertMessages = async (
   return done.rows.map(({ id, job_id, occurrence }) => ({ id, jobId: job_id, occurrence }))
 }
 
-/** What has not left yet of one check-in is not needed any more. */
+/** What has not left yet of check-ins is not needed any more, their nudges among it: those may open nothing. */
 export const cancelCheckInMessages = async (tx: Sql, checkInIds: readonly string[], reason: string): Promise<void> => {
+  const ids = [...checkInIds]
   await raw`
-    update outbox set state = 'cancelled', reason = ${reason}
-    where state in ('queued', 'held') and opens->'data'->>'checkInId' = any(${[...checkInIds]}::text[])
-      and citizen_id in (select citizen_id from check_in where id = any(${[...checkInIds]}::uuid[]))`.execute(tx)
+    update outbox o set state = 'cancelled', reason = ${reason}
+    where ${isWaiting} and o.citizen_id in (select citizen_id from check_in where id = any(${ids}::uuid[]))
+      and (o.opens->'data'->>'checkInId' = any(${ids}::text[])
+        or o.job_id in (select id from follow_up where kind = 'nudge' and ref = any(${ids}::uuid[])))`.execute(tx)
 }

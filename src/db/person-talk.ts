@@ -126,22 +126,38 @@ export const answered = async (
   return { notices: false }
 }
 
+/** When the citizen was last heard. Read before a page is: what came by then is on it. */
+export const lastHeard = async (sql: Sql, citizenId: string): Promise<Temporal.Instant | null> => {
+  const talk = await sql
+    .selectFrom('conversation')
+    .select('last_inbound_at')
+    .where('citizen_id', '=', citizenId)
+    .executeTakeFirst()
+  return talk?.last_inbound_at ?? null
+}
+
 /**
- * Somebody who may has seen what the citizen answered. In a case it waits on: for an answer, or for the case to be closed.
+ * Somebody who may has seen what the citizen answered up to `upTo`. In a case it waits on: for an answer, or for the case
+ * to be closed. What was answered since then was not seen, and is told anew.
  */
 export const answerSeen = (
   { sql, clock, policy }: Pick<TalkDeps, 'sql' | 'clock' | 'policy'>,
   citizenId: string,
-): Promise<void> =>
+  upTo: Temporal.Instant | null,
+): Promise<{ notices: boolean }> =>
   transact(sql, async (tx) => {
     const now = clock.now()
     const { open } = await loadCaseFacts(tx, citizenId, now, policy.hours.zone)
-    await tx
+    const talk = await tx
       .updateTable('conversation')
       .set(open ? { answer_seen_at: now } : { answered_at: null, answer_seen_at: null })
       .where('citizen_id', '=', citizenId)
       .where('answered_at', 'is not', null)
-      .execute()
+      .returning('last_inbound_at')
+      .executeTakeFirst()
+    const heard = talk?.last_inbound_at
+    if (!heard || (upTo && Temporal.Instant.compare(heard, upTo) <= 0)) return { notices: false }
+    return answered(tx, citizenId, now, policy.hours.zone)
   })
 
 /** A person's time with a citizen has passed without a hand-back: cards no longer name them. @returns whether one is to be drawn. */

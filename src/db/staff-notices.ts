@@ -4,8 +4,9 @@ import { refill } from '../core/dispatch.ts'
 import type { NoticeReason } from '../core/escalation.ts'
 import type { StaffNotice } from '../core/staff-notice.ts'
 import { onDuty } from './duty.ts'
+import { newestCode } from './duty-codes.ts'
 import { findCase } from './escalation-load.ts'
-import type { Sql } from './pool.ts'
+import { type Sql, transact } from './pool.ts'
 import { isOwed } from './staff-notices-wanted.ts'
 
 /** Any constant. Claims take turns, so that one case's card is never drawn by two senders at once. */
@@ -42,17 +43,30 @@ export const claimNotices = (
   sql: Sql,
   by: { worker: string; now: Temporal.Instant; lease: Temporal.Instant; limit: number; pace?: Pace },
 ): Promise<Claimed> =>
-  sql.transaction().execute(async (tx) => {
+  transact(sql, async (tx) => {
     await raw`select pg_advisory_xact_lock(${LOCK})`.execute(tx)
     const due = await dueNow(tx, by.now)
     const { taken, againMs } = await paced(tx, due, by.limit, by.pace)
-    if (taken.length === 0) return { notices: [], ...(againMs !== undefined && { againMs }) }
-    await raw`
-      update staff_notice set state = 'sending', attempts = least(attempts + 1, 30000),
-        lease_by = ${by.worker}, lease_until = ${by.lease.toString()}
-      where id = any(${taken}::uuid[])`.execute(tx)
-    return { notices: await describe(tx, taken, by.now), ...(againMs !== undefined && { againMs }) }
+    const ids = await lease(tx, taken, by)
+    const notices = ids.length > 0 ? await describe(tx, ids, by.now) : []
+    return { notices, ...(againMs !== undefined && { againMs }) }
   })
+
+/** Asked again of each row, for it was read without a lock: it may have been sent or called off meanwhile. */
+const lease = async (
+  tx: Sql,
+  ids: string[],
+  by: { worker: string; now: Temporal.Instant; lease: Temporal.Instant },
+): Promise<string[]> => {
+  if (ids.length === 0) return []
+  const { rows } = await raw<{ id: string }>`
+    update staff_notice set state = 'sending', attempts = least(attempts + 1, 30000),
+      lease_by = ${by.worker}, lease_until = ${by.lease.toString()}
+    where id = any(${ids}::uuid[])
+      and (state = 'queued' or state = 'sending' and lease_until <= ${by.now.toString()})
+    returning id`.execute(tx)
+  return rows.map(({ id }) => id)
+}
 
 const dueNow = async (tx: Sql, at: Temporal.Instant): Promise<Due[]> => {
   const now = at.toString()
@@ -224,7 +238,7 @@ const describe = async (tx: Sql, ids: string[], now: Temporal.Instant): Promise<
         who: row.person_id,
         message: row.said,
       },
-      duty: { number, code: row.duty_code },
+      duty: { number, code: newestCode(row.duty_code) },
       channel: row.channel,
       card: row.card_channel && row.card_ts ? { channel: row.card_channel, ts: row.card_ts } : null,
     })
@@ -234,63 +248,3 @@ const describe = async (tx: Sql, ids: string[], now: Temporal.Instant): Promise<
 
 const isAhead = (at: Temporal.Instant | null, now: Temporal.Instant): Temporal.Instant | null =>
   at && Temporal.Instant.compare(at, now) > 0 ? at : null
-
-/** It is out. A card also tells where it is, and stands for every older one of its case that still waits. */
-export const noticeSent = async (
-  sql: Sql,
-  notice: StaffNotice,
-  now: Temporal.Instant,
-  how: { card?: { channel: string; ts: string }; note?: string } = {},
-): Promise<void> => {
-  const sent = { state: 'sent', sent_at: now.toString(), lease_by: null, lease_until: null } as const
-  await sql
-    .updateTable('staff_notice')
-    .set({ ...sent, failure: how.note ?? null })
-    .where('id', '=', notice.id)
-    .execute()
-  if (notice.kind !== 'card') return
-  await sql
-    .updateTable('staff_notice')
-    .set(sent)
-    .where('escalation_id', '=', notice.case.id)
-    .where('kind', '=', 'card')
-    .where('state', '=', 'queued')
-    .where('case_version', '<=', notice.case.version)
-    .execute()
-  if (how.card)
-    await sql
-      .updateTable('escalation')
-      .set({ card_channel: how.card.channel, card_ts: how.card.ts })
-      .where('id', '=', notice.case.id)
-      .execute()
-}
-
-/** The duty phone was rung in a person's place; they are still to be told themselves. */
-export const noticeRung = async (
-  sql: Sql,
-  id: string,
-  now: Temporal.Instant,
-  due: Temporal.Instant,
-  note: string,
-): Promise<void> => {
-  await sql.updateTable('staff_notice').set({ rung_at: now.toString() }).where('id', '=', id).execute()
-  await noticeLater(sql, id, due, note)
-}
-
-/** It did not work: it waits and is tried again, however often. The failure is kept to be seen. */
-export const noticeLater = async (sql: Sql, id: string, due: Temporal.Instant, failure: string): Promise<void> => {
-  await sql
-    .updateTable('staff_notice')
-    .set({ state: 'queued', due_at: due.toString(), failure, lease_by: null, lease_until: null })
-    .where('id', '=', id)
-    .execute()
-}
-
-/** It need not go any more: the case was seen meanwhile, or there is nothing but the console to tell people by. */
-export const noticeDropped = async (sql: Sql, id: string, why: string): Promise<void> => {
-  await sql
-    .updateTable('staff_notice')
-    .set({ state: 'cancelled', failure: why, lease_by: null, lease_until: null })
-    .where('id', '=', id)
-    .execute()
-}

@@ -14,6 +14,10 @@ const MOST_WORDS = 5
 
 /** Whether a message can be nothing but the time at which it suits somebody. */
 export const isPlainTime = (text: string): boolean => {
-  const words = text.toLowerCase().normalize('NFC').match(/[\p{L}\p{M}\d.:]+/gu) ?? []
+  const words =
+    text
+      .toLowerCase()
+      .normalize('NFC')
+      .match(/[\p{L}\p{M}\d.:]+/gu) ?? []
   return words.length <= MOST_WORDS && !words.some((word) => BOUNDS.has(word))
 }

@@ -2,14 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import type { ChannelKind, ChannelState } from '../core/citizen.ts'
 import { isCertain } from '../core/dispatch.ts'
-import { MESSAGE_KINDS, type MessageKind, type Rendered } from '../core/message.ts'
+import { MESSAGE_KINDS, type MessageKind, PRIORITY, type Rendered } from '../core/message.ts'
 import type { ClaimOptions, ClaimResult, Outcome, Sending } from '../core/outbox.ts'
-import type { DeliveryStatus, SendResult } from '../core/traffic.ts'
+import type { DeliveryStatus } from '../core/traffic.ts'
 import { sentence } from '../lib/errors.ts'
 import type { Log } from '../lib/log.ts'
 import { coalesce } from './coalesce.ts'
 import { defineJob } from './define.ts'
-import { type Outlet, SENDING_LEASE, type SendDeps, send, settle } from './send.ts'
+import { SENDING_LEASE, type SendDeps, send, sendInOrder } from './send.ts'
 import { createWording, markOf, type Worded, type WordingDeps } from './wording.ts'
 
 export interface DispatchDeps extends SendDeps, WordingDeps {
@@ -20,6 +20,7 @@ export interface DispatchDeps extends SendDeps, WordingDeps {
   readOn(at: Temporal.Instant, zone: string): string
   outbox: SendDeps['outbox'] & {
     claim(options: ClaimOptions): Promise<ClaimResult>
+    answersWaiting(now: Temporal.Instant): Promise<number>
     land(leaseId: string): Promise<void>
     failUnsendable(ids: readonly string[], reason: string): Promise<void>
     release(ids: readonly string[], by: string): Promise<void>
@@ -66,7 +67,7 @@ export interface Dispatcher {
 }
 
 const LIMIT = 1_000
-/** Batches in the air at once: the next is claimed and put into words while one is being sent. */
+/** Batches in the air at once: the next is claimed and put into words while one is being sent. Answers do not wait for it. */
 const AHEAD = 2
 /** From the claim until `sending` is written; after a crash the rows wait this long. */
 export const CLAIM_LEASE = { seconds: 30 }
@@ -75,6 +76,7 @@ const REAP_EVERY_MS = 10_000
 const WRITE_AGAIN_MS = [250, 1_000, 3_000, 10_000, 20_000]
 const REFILL_MS = 100
 const CERTAIN = MESSAGE_KINDS.filter(isCertain)
+const isAnswer = ({ kind }: { kind: MessageKind }): boolean => PRIORITY[kind] <= PRIORITY.reply
 /** What a later "failed" says about the address. */
 const DEAD_ADDRESS: Record<string, 'blocked' | 'undeliverable'> = {
   blocked: 'blocked',
@@ -119,8 +121,9 @@ export const createDispatcher = (given: DispatchDeps): Dispatcher => {
   const inFlight = new Set<Promise<void>>()
   const wakes = new Set<number>()
   let running: Promise<number> | undefined
+  let batches = 0
   let again = false
-  let landed = 0
+  let wake = Promise.withResolvers<void>()
   let reapedAt = -Infinity
 
   const sendClaimed = async ({ claimed, leaseId }: ClaimResult): Promise<void> => {
@@ -129,23 +132,47 @@ export const createDispatcher = (given: DispatchDeps): Dispatcher => {
     await send(worded, deps)
     if (leaseId) await outbox.land(leaseId)
   }
-  const launch = (batch: ClaimResult): void => {
-    const flight = sendClaimed(batch)
-      // Rows it leaves behind come back by their lease.
-      .catch((error: unknown) => log.error({ problem: sentence(error), rows: batch.claimed.length }, 'sending failed'))
-      .finally(() => {
-        landed++
-        inFlight.delete(flight)
-      })
+  /** More may be able to leave: something is due, or has landed, which frees its citizen's next message. */
+  const news = (): void => {
+    again = true
+    wake.resolve()
+  }
+  const inTheAir = (sending: Promise<void>): Promise<void> => {
+    const flight = sending.finally(() => {
+      inFlight.delete(flight)
+      news()
+    })
     inFlight.add(flight)
+    return flight
+  }
+  const launch = (batch: ClaimResult): void => {
+    batches++
+    void inTheAir(
+      sendClaimed(batch)
+        // Rows it leaves behind come back by their lease.
+        .catch((error: unknown) =>
+          log.error({ problem: sentence(error), rows: batch.claimed.length }, 'sending failed'),
+        )
+        .finally(() => batches--),
+    )
+  }
+  /** How many may be claimed next. While enough is in the air, which may hang, only what answers a person. */
+  const room = async (): Promise<number> => {
+    while (batches >= AHEAD && !stopping.signal.aborted) {
+      wake = Promise.withResolvers()
+      const answers = await outbox.answersWaiting(clock.now())
+      if (answers > 0) return answers
+      await wake.promise
+    }
+    return LIMIT
   }
   const pause = (): Promise<void> => sleep(REFILL_MS, undefined, { signal: stopping.signal }).catch(() => {})
   const loop = async (): Promise<number> => {
     let moved = 0
     let waitedAt: Temporal.Instant | undefined
-    while (!stopping.signal.aborted) {
+    for (let limit = LIMIT; !stopping.signal.aborted; limit = await room()) {
       again = false
-      const before = landed
+      wake = Promise.withResolvers()
       const now = clock.now()
       if (Math.abs(now.epochMilliseconds - reapedAt) >= REAP_EVERY_MS) {
         reapedAt = now.epochMilliseconds
@@ -157,33 +184,30 @@ export const createDispatcher = (given: DispatchDeps): Dispatcher => {
         by: me,
         now,
         leaseUntil,
-        limit: LIMIT,
+        limit,
         rates,
         idle: deps.idle,
         readOn: (zone) => deps.readOn(now, zone),
       })
       moved += batch.moved
       if (batch.claimed.length > 0) launch(batch)
-      if (batch.moved > 0) {
-        if (inFlight.size >= AHEAD) await Promise.race(inFlight)
-        // The tokens are used up: a claim for each new one would keep Postgres from everybody else.
-        if (limited && batch.throttled) await pause()
-        continue
-      }
-      // Nothing can leave now. What is in the air frees its citizen's next message when it lands, also while the claim
-      // was looking; or a moment brings a token.
-      if (inFlight.size > 0) await Promise.race(inFlight)
-      else if (again || landed !== before) continue
-      else if (limited && batch.throttled && !waitedAt?.equals(now)) {
-        waitedAt = now
+      // The tokens are used up: a claim for each new one would keep Postgres from everybody else.
+      const refilling = limited && batch.throttled && (batch.moved > 0 || !waitedAt?.equals(now))
+      if (refilling) {
+        if (batch.moved === 0) waitedAt = now
         await pause()
-      } else break
+      }
+      // Nothing else can leave now, unless there was news while the claim was looking.
+      else if (!again && (batch.moved === 0 || (limit < LIMIT && !batch.claimed.some(isAnswer)))) {
+        if (inFlight.size === 0) break
+        await wake.promise
+      }
     }
     await Promise.all(inFlight)
     return moved
   }
   const run = (): Promise<number> => {
-    again = true
+    news()
     running ??= loop().finally(() => {
       running = undefined
     })
@@ -240,9 +264,7 @@ export const createDispatcher = (given: DispatchDeps): Dispatcher => {
           },
         }),
       )
-      const flight = inOrder(worded, channel, deps).finally(() => inFlight.delete(flight))
-      inFlight.add(flight)
-      await flight
+      await inTheAir(sendInOrder(worded, channel, deps))
     },
 
     async delivery({ channel, ref, state, reason }) {
@@ -264,24 +286,6 @@ export const createDispatcher = (given: DispatchDeps): Dispatcher => {
       await Promise.allSettled(inFlight)
     },
   }
-}
-
-/** One person's messages, one after the other; after one that did not go, the rest wait for it. */
-const inOrder = async (worded: readonly Worded[], channel: Outlet, deps: DispatchDeps): Promise<void> => {
-  const now = deps.clock.now()
-  const lease = { by: deps.me, now, until: now.add(SENDING_LEASE) }
-  const marked = await deps.outbox.markSending(
-    worded.map(({ sending }) => sending),
-    lease,
-  )
-  const going = worded.filter(({ row }) => marked.has(row.id))
-  const results = new Map<string, SendResult>()
-  for (const { row, address, message } of going) {
-    const result = await channel.send({ id: row.id, address, message })
-    results.set(row.id, result)
-    if (result.outcome !== 'sent') break
-  }
-  await settle(channel.kind, going, results, deps)
 }
 
 /** Carries nothing: whoever runs it claims what is due. */

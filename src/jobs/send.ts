@@ -67,8 +67,26 @@ const microBatch = async (channel: Outlet, batch: readonly Worded[], width: numb
   await settle(channel.kind, going, results, deps)
 }
 
+/** One person's messages, one after the other; after one that did not go, the rest wait for it. */
+export const sendInOrder = async (worded: readonly Worded[], channel: Outlet, deps: SendDeps): Promise<void> => {
+  const now = deps.clock.now()
+  const lease = { by: deps.me, now, until: now.add(SENDING_LEASE) }
+  const marked = await deps.outbox.markSending(
+    worded.map(({ sending }) => sending),
+    lease,
+  )
+  const going = worded.filter(({ row }) => marked.has(row.id))
+  const results = new Map<string, SendResult>()
+  for (const { row, address, message } of going) {
+    const result = await channel.send({ id: row.id, address, message })
+    results.set(row.id, result)
+    if (result.outcome !== 'sent') break
+  }
+  await settle(channel.kind, going, results, deps)
+}
+
 /** Writes what became of sends: the rows, and what their answers say about addresses and the channel. */
-export const settle = async (
+const settle = async (
   kind: ChannelKind,
   going: readonly Worded[],
   results: ReadonlyMap<string, SendResult>,
@@ -77,15 +95,18 @@ export const settle = async (
   const now = clock.now()
   const closing: { id: string; state: ChannelState }[] = []
   let notBefore: Temporal.Instant | undefined
+  let again = now
   const outcomes = going.map(({ row }) => {
-    // Not asked: an earlier one of the same person has to go first.
-    const result = results.get(row.id) ?? { outcome: 'retry', reason: 'order', notBefore: now }
+    // Not asked: an earlier one of the same person has to go first. Due with it, they leave in their order.
+    const result = results.get(row.id) ?? { outcome: 'retry', reason: 'order', notBefore: again }
     if (result.outcome === 'refused') {
       const state = CLOSES[result.reason]
       if (state) closing.push({ id: row.channelId, state })
     }
     if (result.outcome === 'retry' && result.notBefore && result.reason !== 'order') notBefore = result.notBefore
-    return outcomeOf(row, result, now)
+    const outcome = outcomeOf(row, result, now)
+    if (outcome.dueAt) again = outcome.dueAt
+    return outcome
   })
   // First the address: the row is queued again, and must not be claimed for the channel that just refused it.
   if (closing.length > 0) await outbox.closeChannels(closing, now)

@@ -4,7 +4,7 @@ import { directWords } from './card.ts'
 import { type Notice, type NoticeResult, type Wording, wordingFor } from './notice.ts'
 import type { Slack, Via } from './slack.ts'
 
-/** The rows of `db/staff-notices.ts`, as far as sending needs them. */
+/** The rows of `db/staff-notices.ts`, as far as sending needs them. Who has lost a notice to another sender notes nothing. */
 export interface NoticeStore {
   /** Claims what is due and may leave now, by a lease that outlives `LEASE`. `againMs`: more waits for its turn. */
   claim(now: Temporal.Instant, lease: Temporal.Instant, limit: number): Promise<{ notices: Notice[]; againMs?: number }>
@@ -13,12 +13,14 @@ export interface NoticeStore {
     now: Temporal.Instant,
     how: { card?: { channel: string; ts: string }; note?: string },
   ): Promise<void>
-  later(id: string, due: Temporal.Instant, failure: string): Promise<void>
+  /** Is it still this sender's? Then nobody else gets it before `until`. */
+  renew(notice: Notice, until: Temporal.Instant): Promise<boolean>
+  later(notice: Notice, due: Temporal.Instant, failure: string): Promise<void>
   /** Slack wants silence for so long where this notice went. */
   hold(notice: Notice, seconds: number): Promise<void>
-  dropped(id: string, why: string): Promise<void>
+  dropped(notice: Notice, why: string): Promise<void>
   /** The duty phone was rung in the person's place; they are tried again themselves. */
-  rung(id: string, now: Temporal.Instant, due: Temporal.Instant, note: string): Promise<void>
+  rung(notice: Notice, now: Temporal.Instant, due: Temporal.Instant, note: string): Promise<void>
   /** Is a message to a person still worth sending? `reread`: it is, with the case as it stands by now. */
   stillWanted(notice: Notice): Promise<boolean | 'reread'>
 }
@@ -34,7 +36,10 @@ export interface NotifyDeps {
   /** What an SMS to the duty phone ends with. Undefined: nothing. */
   phoneEnd?: (notice: Notice) => Promise<string | undefined>
   wording: Wording
-  /** Something waits for the pace of its channel: to be called again after so many milliseconds. */
+  /**
+   * Something waits for the pace of its channel, or for its next attempt: to be called again after so many milliseconds of
+   * the real time. Once for each: in a demo whose time stands still nothing is due by then.
+   */
   again?: (ms: number) => void
 }
 
@@ -84,25 +89,28 @@ const sendOne = async (
   const { notices, clock, log } = deps
   const wanted = notice.kind === 'card' || (await notices.stillWanted(notice))
   if (wanted !== true) {
-    if (wanted) await notices.later(notice.id, clock.now(), 'seen meanwhile')
-    else await notices.dropped(notice.id, 'seen meanwhile')
+    if (wanted) await notices.later(notice, clock.now(), 'seen meanwhile')
+    else await notices.dropped(notice, 'seen meanwhile')
     return undefined
   }
   const ways = waysOf(notice, deps)
   if (ways.length === 0) {
     if (notice.kind === 'phone') log.error({ case: notice.case.id }, 'the duty phone cannot be reached by any way')
-    await notices.dropped(notice.id, 'console only')
+    await notices.dropped(notice, 'console only')
     return undefined
   }
   const failures: string[] = []
   let afterSeconds: number | undefined
   for (const way of ways) {
+    // A batch may take longer than its lease, and then somebody else sends what is left of it.
+    if (!(await notices.renew(notice, clock.now().add(LEASE)))) return undefined
     const result = await way.go()
     if (result.outcome === 'sent') {
       const note = failures.length > 0 ? { note: `${failures.join(', ')}; sent by ${way.name}` } : {}
-      if (way.instead && note.note)
-        await notices.rung(notice.id, clock.now(), clock.now().add({ seconds: BACKOFF.longest }), note.note)
-      else await notices.sent(notice, clock.now(), { ...(result.card && { card: result.card }), ...note })
+      if (way.instead && note.note) {
+        await notices.rung(notice, clock.now(), clock.now().add({ seconds: BACKOFF.longest }), note.note)
+        deps.again?.(BACKOFF.longest * 1000)
+      } else await notices.sent(notice, clock.now(), { ...(result.card && { card: result.card }), ...note })
       if (failures.length > 0)
         log.error({ notice: notice.id, case: notice.case.id, failures, by: way.name }, 'notice went another way')
       return result.card ? { card: result.card } : {}
@@ -114,9 +122,10 @@ const sendOne = async (
       if (notice.attempts < PATIENCE) break
     }
   }
-  const wait = Math.min(BACKOFF.longest, afterSeconds ?? BACKOFF.first * 2 ** (notice.attempts - 1))
+  const seconds = Math.ceil(Math.min(BACKOFF.longest, afterSeconds ?? BACKOFF.first * 2 ** (notice.attempts - 1)))
   const failure = failures.join(', ')
-  await notices.later(notice.id, clock.now().add({ seconds: Math.ceil(wait) }), failure)
+  await notices.later(notice, clock.now().add({ seconds }), failure)
+  deps.again?.(seconds * 1000)
   const { id, kind, attempts } = notice
   log.error({ notice: id, kind, attempts, case: notice.case.id, failure }, 'people at work could not be told yet')
   return undefined

@@ -8,7 +8,7 @@ import { findCase } from '../../src/db/escalation-load.ts'
 import { caseParts } from '../../src/db/escalations.ts'
 import { ManualClock } from '../../src/lib/clock.ts'
 import { newId } from '../../src/lib/ids.ts'
-import { freshDb } from '../support/db.ts'
+import { deadlockOnce, freshDb } from '../support/db.ts'
 
 const policy: CasePolicy = {
   hours: { from: '08:00', to: '15:00', days: [1, 2, 3, 4, 5], closingDays: [], zone: 'Europe/Copenhagen' },
@@ -75,6 +75,23 @@ test('one that somebody has gets its reminder back', async () => {
   expect(await found()).toEqual([[it.id, 'no next step']])
   expect((await findCase(db.sql, it.id))?.nextStepAt?.toString()).toBe('2026-11-23T13:00:01Z')
   expect((await followUp(it.id)).due_at.toString()).toBe('2026-11-23T13:00:01Z')
+})
+
+test('a case that cannot be looked at keeps no other from being put right, and is told of at the end', async () => {
+  const [before, good, after] = [await raised(), await raised(), await raised()]
+  await db.sql.deleteFrom('follow_up').where('ref', 'in', [before.id, good.id, after.id]).execute()
+  await db.sql.deleteFrom('conversation').where('citizen_id', 'in', [before.citizenId, after.citizenId]).execute()
+  await expect(auditCases(deps())).rejects.toThrow('no result')
+  expect(await followUp(good.id)).toMatchObject({ state: 'pending', due_at: good.nextStepAt })
+  await db.sql.deleteFrom('citizen').where('id', 'in', [before.citizenId, after.citizenId]).execute()
+})
+
+test('one that Postgres ends for a colleague’s press is put right at the second try', async () => {
+  const it = await raised()
+  await db.sql.deleteFrom('follow_up').where('ref', '=', it.id).execute()
+  const tries = await deadlockOnce(db, 'follow_up', 'insert')
+  expect(await found()).toEqual([[it.id, 'nothing waits for it']])
+  expect(await tries()).toBe(2)
 })
 
 test('a step that is late is pulled again, a closed case is left alone', async () => {

@@ -2,8 +2,9 @@ import { beforeAll, beforeEach, expect, test } from 'vitest'
 import type { CasePolicy } from '../../src/core/chain.ts'
 import { addCaseworker } from '../../src/db/caseworkers.ts'
 import { caseParts } from '../../src/db/escalations.ts'
-import { claimNotices, noticeLater, noticeSent } from '../../src/db/staff-notices.ts'
+import { claimNotices } from '../../src/db/staff-notices.ts'
 import { failingNotices } from '../../src/db/staff-notices-failing.ts'
+import { noticeLater, noticeSent } from '../../src/db/staff-notices-told.ts'
 import { newId } from '../../src/lib/ids.ts'
 import { freshDb } from '../support/db.ts'
 
@@ -119,7 +120,7 @@ test('what changes in the very moment in which a card is drawn is shown by a car
 test('what failed waits, is listed with its reason, and comes again', async () => {
   await raise(await citizen())
   const [card] = await claim()
-  await noticeLater(db.sql, card!.id, NOW.add({ seconds: 5 }), 'card: ratelimited')
+  await noticeLater(db.sql, card!, NOW.add({ seconds: 5 }), 'card: ratelimited')
   expect(await failingNotices(db.sql)).toMatchObject([{ kind: 'card', attempts: 1, failure: 'card: ratelimited' }])
   expect(await claim(NOW.add({ seconds: 4 }))).toEqual([])
   expect(await claim(NOW.add({ seconds: 5 }))).toMatchObject([{ id: card!.id, attempts: 2 }])

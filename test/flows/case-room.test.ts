@@ -252,6 +252,49 @@ describe.skipIf(needs('kannel').skip)('the case behind the card', () => {
     expect(await card()).not.toContain('Svar venter')
   })
 
+  test.each([
+    ['in a case', 'RING'],
+    ['without a case', undefined],
+  ])('what is answered while the page is read has not been seen with it: %s', async (_, words) => {
+    if (words) await writes(words)
+    else mette = await town.citizen({ channel: 'sms', planAt: '11:00' })
+    const lone = town.staff.people.lone.id
+    const room = town.house.people.room
+    const about = { by: lone, citizenId: mette.id }
+    const drafted = await room.draft({ ...about, text: 'Hej' })
+    if (!drafted.ok) throw new Error(drafted.why)
+    expect(await room.send({ ...about, id: drafted.id, text: 'Hej' })).toMatchObject({ done: true })
+    await town.settled()
+    await mette.says('lidt bedre i dag')
+    // A look is logged after the page was read, and waits here.
+    const held = await town.house.db.pool.connect()
+    await held.query('begin')
+    await held.query('lock table audit in share mode')
+    const looking = room.look({ ...about, how: 'page' })
+    await until('the look waits', async () => {
+      const waits = `select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`
+      return (await town.rows(waits)).length > 0
+    })
+    town.clock.advance({ seconds: 1 })
+    await mette.says('er du der?')
+    await held.query('commit')
+    held.release()
+    const looked = await looking
+    if (!looked.ok) throw new Error(looked.why)
+    expect(looked.page.messages.map(({ text }) => text)).not.toContain('er du der?')
+    expect(
+      await town.rows(
+        'select answered_at is not null as waits, answer_seen_at from conversation where citizen_id = $1',
+        [mette.id],
+      ),
+    ).toEqual([{ waits: true, answer_seen_at: null }])
+    if (words)
+      await until('who looked hears of more', async () => {
+        const told = await town.slack!.directs('lone')
+        return told.filter(({ text }) => text.includes(`${mette.alias} har svaret`)).length === 2
+      })
+  })
+
   test('the card gives back to the companion while a person talks, and forgets the talk when its time is over', async () => {
     const writesBack = async () => {
       await press('lone', 'case-reply')

@@ -75,6 +75,32 @@ test('at night the one on duty is rung by SMS, answers with the word, and the ci
   expect(await town.rows('select 1 from stranger')).toEqual([])
 })
 
+test('digits of before the citizen wrote worse take nothing: the phone is told that there is news', async () => {
+  await using town = await openTown({ kannel: true, at: '2026-11-23T12:00' })
+  const mette = await town.citizen({ channel: 'sms', planAt: '09:00' })
+  const from = town.clock.now()
+  await addDuty(town.house.db.sql, { from, to: from.add({ hours: 48 }), phone: DUTY })
+  town.jump('2026-11-23T23:00')
+  const codes = () => rung(town).flatMap((text) => /JA (\d{4})/.exec(text)?.[1] ?? [])
+  await mette.says('jeg vil tage mit liv i nat')
+  await until('the duty phone is rung', () => codes().length === 1)
+  town.jump('2026-11-23T23:02')
+  await mette.says('jeg har taget alle pillerne nu, jeg vil dø')
+  await until('it is rung again', () => codes().length === 2)
+  const [old, newest] = codes()
+  const writes = (text: string, id: string) =>
+    town.house.turns.receive({
+      ...{ channel: 'sms', kind: 'text', eventId: id, address: DUTY, text },
+      receivedAt: town.clock.now(),
+    })
+  await writes(`JA ${old}`, 'o1')
+  await until('it is told', () => /Der er kommet noget nyt i sagen/.test(rung(town).at(-1) ?? ''))
+  expect(await town.staff.openCases()).toMatchObject([{ state: 'open' }])
+  expect((await mette.sees()).filter((text) => /har set/.test(text))).toEqual([])
+  await writes(`JA ${newest}`, 'o2')
+  expect(await town.staff.openCases()).toMatchObject([{ state: 'acknowledged' }])
+})
+
 test('without an address that a phone can open, the receipt says whom to ring', async () => {
   await using town = await openTown({ kannel: true, at: '2026-11-23T12:00' })
   const mette = await town.citizen({ channel: 'sms', planAt: '09:00' })

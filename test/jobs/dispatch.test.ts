@@ -1,20 +1,33 @@
-import { beforeEach, describe, expect, test } from 'vitest'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { NewMessage } from '../../src/core/due.ts'
 import type { Snapshot } from '../../src/core/snapshot.ts'
+import type { SendResult } from '../../src/core/traffic.ts'
 import { armFollowUp, cancelRoutine } from '../../src/db/effects.ts'
 import { goOn } from '../../src/db/go-on.ts'
 import { insertMessages } from '../../src/db/outbox.ts'
 import { openPosition } from '../../src/db/position.ts'
-import { createDispatcher } from '../../src/jobs/dispatch.ts'
+import { createDispatcher, type OwnMessage } from '../../src/jobs/dispatch.ts'
 import { systemClock } from '../../src/lib/clock.ts'
 import { newId } from '../../src/lib/ids.ts'
 import { seal } from '../../src/lib/seal.ts'
 import { deadlockOnce, freshDb } from '../support/db.ts'
-import { MONDAY_9, outboxOf, Provider, settle, wire } from './house.ts'
+import { wire as build, MONDAY_9, outboxOf, Provider, settle, type Town } from './house.ts'
 
 const db = await freshDb()
 beforeEach(async () => {
-  await db.sql.deleteFrom('outbox').execute()
+  for (const table of ['outbox', 'token_bucket'] as const) await db.sql.deleteFrom(table).execute()
+})
+
+const towns: Town[] = []
+const wire: typeof build = (...parts) => {
+  const town = build(...parts)
+  towns.push(town)
+  return town
+}
+// What a town tries again in a few seconds wakes it in the middle of a later test, whose messages it would take.
+afterEach(() => {
+  for (const { dispatcher } of towns.splice(0)) void dispatcher.stop()
 })
 
 const at = (text: string): Temporal.Instant => Temporal.Instant.from(text)
@@ -227,6 +240,120 @@ test('a reply beyond the rate leaves as soon as the rate allows, not at the next
   await town.dispatcher.sendOwn([own])
   expect(provider.got).toHaveLength(0)
   await expect.poll(() => provider.got.length, { timeout: 4_000 }).toBe(1)
+})
+
+/** Replies of one turn, leased to the process that answers. */
+const replies = async ({ me, clock }: Town, citizenId: string, texts: readonly string[]): Promise<OwnMessage[]> => {
+  const key = await db.vault.keyFor(citizenId)
+  const { id: channelId } = await db.sql
+    .selectFrom('citizen_channel')
+    .select('id')
+    .where('citizen_id', '=', citizenId)
+    .executeTakeFirstOrThrow()
+  const own = texts.map((text): OwnMessage => {
+    const message = { text, choices: [] }
+    return { ...{ id: newId(), citizenId, channelId, message }, kind: 'reply', channel: 'phone', address: 'x' }
+  })
+  const now = clock.now()
+  await db.sql
+    .insertInto('outbox')
+    .values(
+      own.map(({ id, kind, channel, message }) => ({
+        ...{
+          id,
+          kind,
+          channel,
+          citizen_id: citizenId,
+          channel_id: channelId,
+          priority: 1,
+          due_at: now,
+          created_at: now,
+        },
+        text_sealed: seal(key, JSON.stringify(message), 'outbox.text'),
+        ...{ lease_by: me, lease_until: now.add({ seconds: 30 }) },
+      })),
+    )
+    .execute()
+  return own
+}
+
+test('the second reply waits for the first, however often the first is refused for a moment', async () => {
+  const [id] = await settle(db, ['Fatma'])
+  const provider = new Provider('phone')
+  const answers: SendResult[] = [
+    { outcome: 'retry', reason: '503' },
+    { outcome: 'retry', reason: '503' },
+    { outcome: 'retry', reason: '429', notBefore: at(MONDAY_9).add({ minutes: 2 }) },
+  ]
+  provider.answer = () => answers.shift() ?? { outcome: 'sent' }
+  const town = wire(db, [provider])
+  await town.dispatcher.sendOwn(await replies(town, id!, ['første', 'anden', 'tredje']))
+  for (const seconds of [0, 5, 10, 36, 60, 121]) {
+    town.clock.set(at(MONDAY_9).add({ seconds }))
+    await town.dispatcher.run()
+  }
+  expect(provider.texts).toEqual(['første', 'første', 'første', 'første', 'anden', 'tredje'])
+})
+
+test('what a later turn answers does not wait for one that the provider has refused for a moment', async () => {
+  const [id] = await settle(db, ['Frank'])
+  const provider = new Provider('phone')
+  provider.answer = () => ({ outcome: 'retry', reason: '503' })
+  const town = wire(db, [provider])
+  await town.dispatcher.sendOwn(await replies(town, id!, ['i går']))
+  town.clock.advance({ seconds: 1 })
+  provider.answer = () => ({ outcome: 'sent' })
+  const now = town.clock.now()
+  await insertMessages(db.sql, [aMessage(id!, { kind: 'reply', unasked: false, dueAt: now })], now)
+  await town.dispatcher.run()
+  expect(await states(id!)).toEqual(['queued', 'sent'])
+})
+
+describe('one send that hangs keeps the dispatcher from nobody else', () => {
+  /** Sends to these hang until `free`. */
+  const hanging = (...names: string[]) => {
+    const provider = new Provider('phone')
+    const gate = Promise.withResolvers<SendResult>()
+    provider.answer = ({ address }) =>
+      names.some((name) => address.endsWith(name)) ? gate.promise : { outcome: 'sent' }
+    return { provider, free: () => gate.resolve({ outcome: 'sent' }) }
+  }
+
+  test('what is written meanwhile leaves', async () => {
+    const [a, b] = await settle(db, ['Gerd', 'Gorm'])
+    const { provider, free } = hanging('Gerd')
+    const town = wire(db, [provider])
+    await post(aMessage(a!))
+    const running = town.dispatcher.run()
+    await expect.poll(() => states(a!)).toEqual(['sending'])
+    await post(aMessage(b!, { kind: 'safety', unasked: false }))
+    town.dispatcher.poke()
+    await expect.poll(() => states(b!)).toEqual(['sent'])
+    expect(await states(a!)).toEqual(['sending'])
+    free()
+    await running
+  })
+
+  test('also what answers a person, when as much as may be is in the air; the rest waits', async () => {
+    const [a, b, c, d] = await settle(db, ['Helle', 'Hugo', 'Hjalte', 'Holger'])
+    const { provider, free } = hanging('Helle', 'Hugo')
+    const town = wire(db, [provider])
+    await post(aMessage(a!))
+    const running = town.dispatcher.run()
+    await expect.poll(() => states(a!)).toEqual(['sending'])
+    await post(aMessage(b!))
+    town.dispatcher.poke()
+    await expect.poll(() => states(b!)).toEqual(['sending'])
+    await post(aMessage(c!), aMessage(d!, { kind: 'safety', unasked: false }))
+    town.dispatcher.poke()
+    await expect.poll(() => states(d!)).toEqual(['sent'])
+    town.dispatcher.poke()
+    await sleep(100)
+    expect(await states(c!)).toEqual(['queued'])
+    free()
+    await running
+    expect(await states(c!)).toEqual(['sent'])
+  })
 })
 
 test('a crash between `sending` and the answer leaves a reminder unknown and sends a reply again', async () => {

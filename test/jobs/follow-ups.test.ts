@@ -1,10 +1,18 @@
 import { beforeEach, expect, test } from 'vitest'
+import type { Effect } from '../../src/core/effect.ts'
+import { applyEffects, armFollowUp } from '../../src/db/effects.ts'
+import { caseParts } from '../../src/db/escalations.ts'
 import { followUp, punctual } from '../../src/jobs/follow-up.ts'
+import { newId } from '../../src/lib/ids.ts'
 import { deadlockOnce, freshDb } from '../support/db.ts'
-import { fireAll, outboxOf, Provider, runNow, settle, sweepFollowUps, wire } from './house.ts'
+import { fireAll, outboxOf, Provider, rules, runNow, settle, sweepFollowUps, wire } from './house.ts'
 
 const db = await freshDb()
 const SUNDAY_17 = '2026-11-29T16:00:00Z'
+const policy = {
+  hours: { from: '08:00', to: '15:00', days: [1, 2, 3, 4, 5], closingDays: [], zone: 'Europe/Copenhagen' },
+  rules,
+}
 
 beforeEach(async () => {
   for (const table of ['outbox', 'follow_up', 'check_in', 'reminder_job'] as const)
@@ -104,6 +112,54 @@ test('the punctual job carries the row’s id and version and is never early', (
     row: { id: 'f-1', version: 4 },
     delayMs: 90_000,
   })
+})
+
+/** A citizen who is in the middle of their check-in when it is nudged: the nudge is held for them. */
+const nudged = async () => {
+  const { id, town, provider, checkIn } = await asked()
+  const key = await db.vault.keyFor(id)
+  const parts = {
+    ...caseParts(policy),
+    answered: async () => ({ notices: false }),
+    arm: async () => {},
+  }
+  const answer = async (at: string, state: 'started' | 'completed') => {
+    const now = Temporal.Instant.from(at)
+    await db.sql.transaction().execute(async (tx) => {
+      await tx
+        .updateTable('conversation')
+        .set((eb) => ({
+          ...{ version: eb('version', '+', 1), last_inbound_at: now, asked_at: now },
+          ...(state === 'completed' && { open: null, opened: null, asked_at: null }),
+        }))
+        .where('citizen_id', '=', id)
+        .execute()
+      const effect: Effect = { do: 'record-check-in', checkInId: checkIn.id, state, answers: [1] }
+      await applyEffects(tx, [effect], { ...{ citizenId: id, channelId: '', inboxId: '' }, key, now }, parts)
+    })
+  }
+  await answer('2026-11-30T15:58:00Z', 'started')
+  town.clock.set('2026-11-30T16:00:00Z')
+  await sweepFollowUps(town.followUpDeps)
+  await town.dispatcher.run()
+  expect((await outboxOf(db, id)).at(-1)).toMatchObject({ kind: 'nudge', state: 'held', reason: 'conversation' })
+  return { id, town, provider, answer }
+}
+
+test('a nudge that waits for the conversation does not leave when the check-in is answered in it', async () => {
+  const { id, town, provider, answer } = await nudged()
+  await answer('2026-11-30T16:02:00Z', 'completed')
+  expect((await outboxOf(db, id)).at(-1)).toMatchObject({ kind: 'nudge', state: 'cancelled', reason: 'answered' })
+  town.clock.set('2026-11-30T16:40:00Z')
+  await town.dispatcher.run()
+  expect(provider.texts).toHaveLength(1)
+})
+
+test('a nudge that waits goes with the check-in when that is over', async () => {
+  const { id, town } = await nudged()
+  town.clock.set('2026-12-02T16:00:00Z')
+  await sweepFollowUps(town.followUpDeps)
+  expect((await outboxOf(db, id)).at(-1)).toMatchObject({ kind: 'nudge', state: 'cancelled', reason: 'expired' })
 })
 
 test('a check-in asked by hand closes the one that was open, with its follow-ups', async () => {
@@ -229,4 +285,30 @@ test('the step after a step of a case is queued as punctually as the first', asy
   expect(town.enqueued).toEqual([
     { name: 'follow-up', data: { followUpId: ref, version: 1 }, row: { id: ref, version: 1 }, delayMs: 300_000 },
   ])
+})
+
+test('the step of a case is punctual also when its citizen writes once more meanwhile', async () => {
+  const [id] = await settle(db, ['Eskil'], { arm: false })
+  const town = wire(db, [], { now: SUNDAY_17 })
+  const parts = caseParts(policy)
+  const now = town.clock.now()
+  const { caseId, followUps } = await db.sql
+    .transaction()
+    .execute((tx) => parts.raise(tx, id!, { level: 'today', class: 'low-score' }, now))
+  await db.sql.transaction().execute((tx) => parts.wish(tx, id!, 'ring', now.add({ minutes: 1 })))
+  town.clock.set(followUps[0]!.dueAt)
+  await followUp.run({ followUpId: followUps[0]!.id, version: followUps[0]!.version }, town.followUpDeps)
+  expect(town.climbed).toEqual([caseId])
+})
+
+test('a follow-up that is armed for another time, or again after it was done, has a new version', async () => {
+  const [id] = await settle(db, ['Folke'], { arm: false })
+  const town = wire(db, [], { now: SUNDAY_17 })
+  const dueAt = town.clock.now()
+  const ref = newId()
+  const arm = (at: Temporal.Instant) => armFollowUp(db.sql, { citizenId: id!, kind: 'nudge', ref, dueAt: at })
+  const versions = [await arm(dueAt.add({ minutes: 5 })), await arm(dueAt), await arm(dueAt)]
+  await sweepFollowUps(town.followUpDeps)
+  versions.push(await arm(dueAt))
+  expect(versions.map(({ version }) => version)).toEqual([0, 1, 1, 3])
 })

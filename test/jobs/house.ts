@@ -7,6 +7,7 @@ import type { Outgoing, SendResult } from '../../src/core/traffic.ts'
 import { fireDue, fireNow } from '../../src/db/due-batch.ts'
 import { carryOut } from '../../src/db/follow-ups.ts'
 import { beat, lastBeat } from '../../src/db/heartbeat.ts'
+import { answersWaiting } from '../../src/db/outbox-candidates.ts'
 import { claim, land } from '../../src/db/outbox-claim.ts'
 import * as sent from '../../src/db/outbox-sent.ts'
 import { itemWords } from '../../src/db/plan-due.ts'
@@ -103,6 +104,7 @@ export const wire = (
     },
     outbox: {
       claim: (by) => claim(sql, by),
+      answersWaiting: (now) => answersWaiting(sql, now),
       land: (leaseId) => land(sql, leaseId),
       markSending: (rows, lease) => sent.markSending(db.pool, rows, lease),
       writeOutcomes: (outcomes, now) => sent.writeOutcomes(db.pool, outcomes, now),

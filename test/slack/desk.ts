@@ -16,14 +16,8 @@ import {
 import { addCaseworker, languageOf } from '../../src/db/caseworkers.ts'
 import { findCase } from '../../src/db/escalation-load.ts'
 import { caseParts } from '../../src/db/escalations.ts'
-import {
-  claimNotices,
-  holdNotices,
-  noticeDropped,
-  noticeLater,
-  noticeRung,
-  noticeSent,
-} from '../../src/db/staff-notices.ts'
+import { claimNotices, holdNotices } from '../../src/db/staff-notices.ts'
+import { noticeDropped, noticeLater, noticeRung, noticeSent, renewLease } from '../../src/db/staff-notices-told.ts'
 import { stillWanted } from '../../src/db/staff-notices-wanted.ts'
 import { ManualClock, systemClock } from '../../src/lib/clock.ts'
 import { newId } from '../../src/lib/ids.ts'
@@ -131,11 +125,12 @@ export const openDesk = async () => {
           pace: { perSecond: over.perSecond ?? 0, wall: systemClock.now() },
         }),
       sent: (notice, now, how) => noticeSent(db.sql, notice, now, how),
-      later: (id, due, failure) => noticeLater(db.sql, id, due, failure),
+      renew: (notice, until) => renewLease(db.sql, notice, until),
+      later: (notice, due, failure) => noticeLater(db.sql, notice, due, failure),
       hold: (notice, seconds) =>
         holdNotices(db.sql, notice, systemClock.now().add({ milliseconds: seconds * 1000 }), systemClock.now()),
       rung: (...how) => noticeRung(db.sql, ...how),
-      dropped: (id, why) => noticeDropped(db.sql, id, why),
+      dropped: (notice, why) => noticeDropped(db.sql, notice, why),
       stillWanted: (notice) => stillWanted(db.sql, notice),
     },
     ...over,

@@ -371,7 +371,7 @@ create table escalation (
   filed text check (filed in ('filed', 'not-relevant')),
   meeting_until timestamptz,
   asked_at timestamptz,
-  -- What the one on duty answers with: JA 4821.
+  -- What the one on duty answers with: JA 4821. The newest first: with an older one nobody has seen what came since.
   duty_code text,
   next_step_at timestamptz,
   -- Snapshot of the chain at the raise, with what was told when: [{step, role, who, at}].
@@ -472,7 +472,7 @@ create table belief_question (
 );
 create index on belief_question (caseworker_id, asked_on);
 
--- The summary of a week (`2026-W48`), one a colleague, to them or who stands in. `sending` after a crash is not sent again.
+-- The summary of a week (`2026-W48`), one a colleague, to them or who stands in. One that was cut off comes again when its time, moved while it is sent, is over.
 create table digest (
   caseworker_id uuid not null references caseworker,
   week text not null,
