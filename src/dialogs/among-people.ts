@@ -19,13 +19,25 @@ export const talkOf = (until: Temporal.Instant | null, { now, staffed, rules }: 
 }
 
 /** What only the companion can do. */
-const OURS: ReadonlySet<Command> = new Set(['STOP', 'WRONG-NUMBER', 'PAUSE', 'RO', 'PLAN', 'SAFETY-PLAN'])
+const OURS: ReadonlySet<Command> = new Set([
+  'STOP',
+  'WRONG-NUMBER',
+  'PAUSE',
+  'RO',
+  'PLAN',
+  'SAFETY-PLAN',
+  'MY-DATA',
+  'START',
+])
 
-/** A yes to the question about safety; or all the numbers of a check-in at once, which can mean nothing else. */
-const answersUs = (effects: readonly Effect[], { text }: Heard): boolean =>
+/**
+ * A yes to the question about safety, as long as nobody has seen the case: after that it answers the person. Or all the
+ * numbers of a check-in at once, which can mean nothing else.
+ */
+const answersUs = (effects: readonly Effect[], { text }: Heard, seen: boolean): boolean =>
   effects.some(
     (effect) =>
-      (effect.do === 'raise' && effect.class === 'death-wish') ||
+      (effect.do === 'raise' && effect.class === 'death-wish' && !seen) ||
       (effect.do === 'record-check-in' && effect.state === 'completed' && /\d\D+\d/.test(text)),
   )
 
@@ -35,12 +47,18 @@ const answersUs = (effects: readonly Effect[], { text }: Heard): boolean =>
  */
 export const amongPeople = (
   talk: 'here' | 'away',
-  { inbound, heard, at }: { inbound: Inbound; heard: Heard; at: { open?: Position; suspended?: Position } },
+  {
+    inbound,
+    heard,
+    at,
+    seen,
+  }: { inbound: Inbound; heard: Heard; at: { open?: Position; suspended?: Position }; seen: boolean },
   result: HearResult,
 ): Decision => {
-  const told: Decision = { ...result, effects: [...result.effects, { do: 'answer-person' }] }
+  const kept: Effect[] = result.effects.some((effect) => effect.do === 'keep-text') ? [] : [{ do: 'keep-text' }]
+  const told: Decision = { ...result, effects: [...result.effects, ...kept, { do: 'answer-person' }] }
   if (heard.risk || inbound.kind === 'choice' || (heard.command && OURS.has(heard.command))) return result
-  if (answersUs(result.effects, heard)) return told
-  if (talk === 'away') return result.effects.some((effect) => effect.do === 'keep-text') ? told : result
+  if (answersUs(result.effects, heard, seen)) return told
+  if (talk === 'away') return heard.command ? result : told
   return { ...nothing(at), effects: [{ do: 'keep-text' }, { do: 'answer-person' }] }
 }

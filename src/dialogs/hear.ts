@@ -61,7 +61,9 @@ const isListening = ({ open, facts }: Desk, { risk, command }: Heard): boolean =
   // A call for a person is no wish for messages.
   if (command === 'RING' || command === 'HELP') return true
   if (command) return (open?.at.dialog === 'safety' || facts.routineStopped) && OFFERED.has(command)
-  return open?.at.dialog === 'safety' || facts.routineStopped
+  // What is written after a call for a person is for who will call.
+  const called = open?.at.dialog === 'human' && !risk
+  return open?.at.dialog === 'safety' || called || facts.routineStopped
 }
 
 const OFFERED: ReadonlySet<Command> = new Set(['RO', 'RING', 'HELP', 'PLAN', 'SAFETY-PLAN', 'WHO'])

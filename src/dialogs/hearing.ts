@@ -49,9 +49,10 @@ export const decide = ({ hear }: Pick<HearingDeps, 'hear'>, { inbound, heard, sn
     joined: facts.citizen.status === 'active' || facts.citizen.status === 'paused',
   })
   const talk = talkOf(personUntil, facts)
+  const seen = facts.openCase !== undefined && facts.openCase.state !== 'open'
   const listen = (): Decision => {
     const result = hear(positions, asTyped(inbound, heard, facts.citizen.status), facts)
-    return talk === 'none' ? result : amongPeople(talk, { inbound, heard, at: positions }, result)
+    return talk === 'none' ? result : amongPeople(talk, { inbound, heard, at: positions, seen }, result)
   }
   const decision = aside ?? listen()
   // After STOP there is no line that only says this.
@@ -107,7 +108,7 @@ const paramsOf = ({ municipality, hours }: HearingDeps, snapshot: Snapshot, now:
   })
 }
 
-/** Who wrote of danger in another language than their own is answered in it, for as long as a question of that stands. */
+/** Who wrote of danger in another language than their own is answered in it, until a person has them. */
 const languageOfDanger = (positions: readonly Position[]): Language | undefined => {
   const found = positions.find(({ dialog, data }) => dialog === 'safety' && data.language !== undefined)
   return LANGUAGES.find((language) => language === found?.data.language)
@@ -116,11 +117,13 @@ const languageOfDanger = (positions: readonly Position[]): Language | undefined 
 /** The replies in the language the citizen has after this turn: choosing one takes effect at once. */
 export const rendered = (deps: HearingDeps, snapshot: Snapshot, decision: Decision, now: Temporal.Instant): Reply[] => {
   const chosen = decision.effects.findLast((effect) => effect.do === 'set-language')
-  const { open, suspended } = snapshot.conversation
+  const { open, suspended, routineStoppedAt } = snapshot.conversation
   const to = {
     language:
       chosen?.language ??
-      languageOfDanger([...allOf(decision.open, decision.suspended), ...allOf(open, suspended)]) ??
+      (routineStoppedAt || decision.kind === 'safety'
+        ? languageOfDanger([...allOf(decision.open, decision.suspended), ...allOf(open, suspended)])
+        : undefined) ??
       snapshot.citizen.language,
     channel: snapshot.channel.channel,
     params: paramsOf(deps, snapshot, now),

@@ -20,6 +20,8 @@ export const callHuman = (facts: DialogFacts, ring: boolean): Outcome => ({
 const helpFor = ({ openCase, staffed }: DialogFacts): string => {
   if (openCase?.discreet) return 'help.ring-discreet'
   if (!staffed) return 'help.ring-closed'
+  // One that may wait is opened anew by the call, and seen anew.
+  if (openCase?.level === 'soon') return 'help.ring-staffed'
   const hasOwner = openCase?.state === 'acknowledged' || openCase?.state === 'snoozed'
   return hasOwner ? 'help.ring-again' : 'help.ring-staffed'
 }

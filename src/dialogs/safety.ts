@@ -131,11 +131,14 @@ const unsure = (): Say => msg('safety.unsure', undefined, words('yes', 'no', 'do
 const over = ({ level }: Data, { routineStopped, openCase }: DialogFacts): boolean =>
   stops(level) ? !routineStopped : openCase === undefined
 
+/** "nej jeg mente ja": the last word is what was meant. No word that ends a plain no, such as "tak" and "jo". */
+const TAKEN_BACK = /[\s,.]+(ja|yes|evet|نعم)[\s.!]*$/iu
+
 export const createSafety = (ears: Ears) => {
   const hearUnsure = (data: Data, heard: Heard, facts: DialogFacts): Outcome => {
     if (data.denied && over(data, facts)) return passed
     const said = ears.choice(heard, 'yes', 'no', 'dont-know')
-    switch (said === 'no' && isTakenBack(heard) ? 'yes' : said) {
+    switch (said === 'no' && TAKEN_BACK.test(heard.text) ? 'yes' : said) {
       case 'yes':
         return worse(data.level, data.level === 'S2' ? 'S3' : 'S2', facts)
       case 'dont-know':
@@ -150,13 +153,6 @@ export const createSafety = (ears: Ears) => {
         if (over(data, facts) || (data.settled && !stops(data.level))) return passed
         return { at: at('unsure', { ...data, settled: true }), ...freeText(heard, facts) }
     }
-  }
-
-  /** "nej jeg mente ja": the last word is what was meant. */
-  const isTakenBack = (heard: Heard): boolean => {
-    const words = heard.text.trim().split(/\s+/)
-    const { value: _, ...typed } = heard
-    return words.length > 1 && ears.choice({ ...typed, text: words.at(-1)! }, 'yes') === 'yes'
   }
 
   const hearTime = (data: Data, heard: Heard, facts: DialogFacts): Outcome => {

@@ -9,14 +9,19 @@ const HOURS = factsAt(MONDAY).rules.person.silenceHours
 const inbound = { channel: 'sms', eventId: 'e', address: 'a', text: '', receivedAt: MONDAY, kind: 'text' } as const
 
 /** What the companion makes of words while a person writes with the citizen. */
-const between = (talkIs: 'here' | 'away', text: string, at: { open?: Position; suspended?: Position } = {}) => {
+const between = (
+  talkIs: 'here' | 'away',
+  text: string,
+  at: { open?: Position; suspended?: Position } = {},
+  seen = false,
+) => {
   const facts = factsAt(MONDAY, {
     staffed: talkIs === 'here',
     pendingCheckIn: { id: 'k1', instrument: 'weekly' },
   })
   const { command } = readCommand(text)
   const heard: Heard = { text, at: MONDAY, ...(command && { command }) }
-  const decision = amongPeople(talkIs, { inbound, heard, at }, hear(at, heard, facts))
+  const decision = amongPeople(talkIs, { inbound, heard, at, seen }, hear(at, heard, facts))
   return { said: decision.say.map(({ key }) => key), did: decision.effects.map((effect) => effect.do) }
 }
 /** Serious words, and the question about safety that was asked. */
@@ -50,6 +55,8 @@ describe('while the person is there', () => {
       did: ['raise', 'stop-routine', 'keep-text', 'answer-person'],
     })
     expect(between('here', 'hvornår ringer du', unsure()).said).toEqual([])
+    // Somebody has it, and may just have asked whether they may ring.
+    expect(between('here', 'ja', unsure(), true)).toEqual({ said: [], did: ['keep-text', 'answer-person'] })
   })
 
   test('all the numbers of a check-in at once are its answers; one number may be an answer to the person', () => {
@@ -72,5 +79,6 @@ test.each(['HJÆLP', 'RING', 'er der nogen?', 'jeg kan ikke sove'])(
 )
 
 test('what they could read is told to them when they are back', () => {
-  expect(between('away', 'jeg kan ikke sove').did).toContain('answer-person')
+  for (const words of ['jeg kan ikke sove', 'ja tak', '3'])
+    expect(between('away', words).did, words).toEqual(expect.arrayContaining(['keep-text', 'answer-person']))
 })

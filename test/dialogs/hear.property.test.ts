@@ -191,7 +191,14 @@ test('STOP always stops, and after it there is silence until START, danger or a 
       expect(turn.effects).toContainEqual({ do: 'set-status', status: 'stopped' })
       expect(keysOf(turn)).toContain('stop.confirmed')
     }
-    if (citizen.status !== 'stopped' || inDanger(heard) || routineStopped || open?.dialog === 'safety') return
+    if (
+      citizen.status !== 'stopped' ||
+      inDanger(heard) ||
+      routineStopped ||
+      open?.dialog === 'safety' ||
+      open?.dialog === 'human'
+    )
+      return
     if (['START', 'RING', 'HELP'].includes(heard.command ?? '')) return
     expect([turn.say, turn.effects.length > 0]).toEqual([[], heard.risk !== undefined])
   })

@@ -248,6 +248,16 @@ test.each([['ja'], ['nej jeg mente ja'], ['nej, ja']])(
   },
 )
 
+test.each(['nej tak', 'Nej det har jeg ikke, tak', 'nej, det sagde jeg jo', 'nej det tror jeg', 'nie tak'])(
+  '"%s" is a plain no',
+  (word) => {
+    const citizen = talk()
+    citizen.says('jeg vil ikke leve', { risk: ['S2', 'death-wish'] })
+    expect(citizen.says(word)).toEqual(['safety.no'])
+    expect(citizen.did('raise')).toHaveLength(1)
+  },
+)
+
 test('"jeg fortryder" after an overdose is no answer to take back', () => {
   const citizen = talk()
   citizen.says('jeg har taget alle mine piller', { risk: ['S3', 'self-harm'] })
