@@ -2,14 +2,11 @@ import type { Language } from './citizen.ts'
 
 export type RiskLevel = 'S1' | 'S2' | 'S3'
 
+/** A person's own words of danger. */
+const OF_DANGER = ['death-wish', 'self-harm', 'violence', 'threat', 'child', 'shelter', 'food'] as const
+
 export const REASON_CLASSES = [
-  'death-wish',
-  'self-harm',
-  'violence',
-  'threat',
-  'child',
-  'shelter',
-  'food',
+  ...OF_DANGER,
   'relapse',
   'hopeless',
   'low-score',
@@ -20,16 +17,7 @@ export const REASON_CLASSES = [
 ] as const
 export type ReasonClass = (typeof REASON_CLASSES)[number]
 
-/** A person's own words of danger. */
-export const DANGER: ReadonlySet<ReasonClass> = new Set([
-  'death-wish',
-  'self-harm',
-  'violence',
-  'threat',
-  'child',
-  'shelter',
-  'food',
-])
+export const DANGER: ReadonlySet<ReasonClass> = new Set(OF_DANGER)
 
 /** What the risk screen found: the level, why, and the words that triggered it (never stored in the clear). */
 export interface RiskFinding {

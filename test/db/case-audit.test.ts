@@ -1,5 +1,4 @@
 import { beforeAll, expect, test } from 'vitest'
-import type { CasePolicy } from '../../src/core/chain.ts'
 import { acknowledgeCase, climbCase } from '../../src/db/case-actions.ts'
 import { auditCases } from '../../src/db/case-audit.ts'
 import { listCaseEvents } from '../../src/db/case-events.ts'
@@ -7,18 +6,9 @@ import { addCaseworker } from '../../src/db/caseworkers.ts'
 import { findCase } from '../../src/db/escalation-load.ts'
 import { caseParts } from '../../src/db/escalations.ts'
 import { ManualClock } from '../../src/lib/clock.ts'
-import { newId } from '../../src/lib/ids.ts'
+import { bareCitizen, policy } from '../support/cases.ts'
 import { deadlockOnce, freshDb } from '../support/db.ts'
 
-const policy: CasePolicy = {
-  hours: { from: '08:00', to: '15:00', days: [1, 2, 3, 4, 5], closingDays: [], zone: 'Europe/Copenhagen' },
-  rules: {
-    acute: { acknowledgeMinutes: 15, everyMinutes: 5 },
-    today: { everyHours: 2, lateAfter: '14:00', lateDue: '12:00' },
-    stillOnIt: { acuteMinutes: 30, todayHours: 4, soonDays: 2 },
-    afterHours: { cover: 'none', emergency: '112' },
-  },
-}
 const clock = new ManualClock('2026-11-23T09:00:00Z')
 let db: Awaited<ReturnType<typeof freshDb>>
 let mette: string
@@ -29,15 +19,8 @@ beforeAll(async () => {
   mette = await addCaseworker(db.sql, { name: 'Mette', slack: 'U1', team: 'Nord' }, clock.now())
 })
 
-let n = 0
 const raised = async () => {
-  const id = newId()
-  const rest = { status: 'active', language: 'da', zone: 'Europe/Copenhagen', caseworker_id: mette } as const
-  await db.sql
-    .insertInto('citizen')
-    .values({ id, alias: `ask-${n++}`, ...rest, created_at: clock.now() })
-    .execute()
-  await db.sql.insertInto('conversation').values({ citizen_id: id }).execute()
+  const id = await bareCitizen(db, mette, clock.now())
   const { caseId } = await db.sql
     .transaction()
     .execute((tx) => caseParts(policy).raise(tx, id, { level: 'today', class: 'low-score' }, clock.now()))

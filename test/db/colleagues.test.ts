@@ -1,5 +1,4 @@
 import { beforeAll, beforeEach, expect, test } from 'vitest'
-import type { CasePolicy } from '../../src/core/chain.ts'
 import { acknowledgeCase } from '../../src/db/case-actions.ts'
 import { listCaseEvents } from '../../src/db/case-events.ts'
 import { moveCaseload } from '../../src/db/caseload.ts'
@@ -11,17 +10,9 @@ import { takeWordsNews } from '../../src/db/person-news.ts'
 import { answered } from '../../src/db/person-talk.ts'
 import { ManualClock } from '../../src/lib/clock.ts'
 import { newId } from '../../src/lib/ids.ts'
+import { policy } from '../support/cases.ts'
 import { freshDb } from '../support/db.ts'
 
-const policy: CasePolicy = {
-  hours: { from: '08:00', to: '15:00', days: [1, 2, 3, 4, 5], closingDays: [], zone: 'Europe/Copenhagen' },
-  rules: {
-    acute: { acknowledgeMinutes: 15, everyMinutes: 5 },
-    today: { everyHours: 2, lateAfter: '14:00', lateDue: '12:00' },
-    stillOnIt: { acuteMinutes: 30, todayHours: 4, soonDays: 2 },
-    afterHours: { cover: 'none', emergency: '112' },
-  },
-}
 const { zone } = policy.hours
 const clock = new ManualClock('2026-11-23T09:00:00Z')
 const now = clock.now()

@@ -1,5 +1,4 @@
 import { beforeAll, beforeEach, expect, test } from 'vitest'
-import type { CasePolicy } from '../../src/core/chain.ts'
 import { acknowledgeOnDuty, climbCase, resolveCase } from '../../src/db/case-actions.ts'
 import { addCaseworker } from '../../src/db/caseworkers.ts'
 import { addDuty } from '../../src/db/duty.ts'
@@ -9,18 +8,9 @@ import { caseParts } from '../../src/db/escalations.ts'
 import { claimNotices } from '../../src/db/staff-notices.ts'
 import { noticeSent } from '../../src/db/staff-notices-told.ts'
 import { ManualClock } from '../../src/lib/clock.ts'
-import { newId } from '../../src/lib/ids.ts'
+import { bareCitizen, policy } from '../support/cases.ts'
 import { freshDb } from '../support/db.ts'
 
-const policy: CasePolicy = {
-  hours: { from: '08:00', to: '15:00', days: [1, 2, 3, 4, 5], closingDays: [], zone: 'Europe/Copenhagen' },
-  rules: {
-    acute: { acknowledgeMinutes: 15, everyMinutes: 5 },
-    today: { everyHours: 2, lateAfter: '14:00', lateDue: '12:00' },
-    stillOnIt: { acuteMinutes: 30, todayHours: 4, soonDays: 2 },
-    afterHours: { cover: 'none', emergency: '112' },
-  },
-}
 const S3 = { level: 'acute', class: 'self-harm', risk: 'S3' } as const
 const NIGHT = '2026-11-23T22:00:00Z'
 const clock = new ManualClock(NIGHT)
@@ -40,17 +30,7 @@ beforeEach(async () => {
   await db.sql.deleteFrom('citizen').execute()
 })
 
-let aliases = 0
-const citizen = async (): Promise<string> => {
-  const id = newId()
-  const rest = { status: 'active', language: 'da', zone: 'Europe/Copenhagen', caseworker_id: mette } as const
-  await db.sql
-    .insertInto('citizen')
-    .values({ id, alias: `elm-${100 + aliases++}`, ...rest, created_at: clock.now() })
-    .execute()
-  await db.sql.insertInto('conversation').values({ citizen_id: id }).execute()
-  return id
-}
+const citizen = () => bareCitizen(db, mette, clock.now())
 const raise = async (citizenId: string): Promise<string> =>
   (await db.sql.transaction().execute((tx) => parts.raise(tx, citizenId, S3, clock.now()))).caseId
 /** All that is due leaves. @returns the digits in what the duty phone was sent last. */

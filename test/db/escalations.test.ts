@@ -1,6 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { acknowledge } from '../../src/core/case-acts.ts'
-import type { CasePolicy } from '../../src/core/chain.ts'
 import type { CaseChange } from '../../src/core/escalation.ts'
 import { acknowledgeCase, climbCase, resolveCase } from '../../src/db/case-actions.ts'
 import { addCaseworker, findCaseworker, listCaseworkers, SlackIdTaken } from '../../src/db/caseworkers.ts'
@@ -10,17 +9,9 @@ import { applyCase, CaseConflict, caseParts } from '../../src/db/escalations.ts'
 import { addStaffNote, listStaffNotes } from '../../src/db/staff-notes.ts'
 import { ManualClock } from '../../src/lib/clock.ts'
 import { newId } from '../../src/lib/ids.ts'
+import { policy } from '../support/cases.ts'
 import { freshDb } from '../support/db.ts'
 
-const policy: CasePolicy = {
-  hours: { from: '08:00', to: '15:00', days: [1, 2, 3, 4, 5], closingDays: [], zone: 'Europe/Copenhagen' },
-  rules: {
-    acute: { acknowledgeMinutes: 15, everyMinutes: 5 },
-    today: { everyHours: 2, lateAfter: '14:00', lateDue: '12:00' },
-    stillOnIt: { acuteMinutes: 30, todayHours: 4, soonDays: 2 },
-    afterHours: { cover: 'none', emergency: '112' },
-  },
-}
 /** Monday 10:00 in Copenhagen. */
 const MONDAY = '2026-11-23T09:00:00Z'
 const LOW = { level: 'today', class: 'low-score' } as const

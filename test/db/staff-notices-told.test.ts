@@ -1,23 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeAll, beforeEach, expect, test } from 'vitest'
-import type { CasePolicy } from '../../src/core/chain.ts'
 import type { StaffNotice } from '../../src/core/staff-notice.ts'
 import { addCaseworker } from '../../src/db/caseworkers.ts'
 import { caseParts } from '../../src/db/escalations.ts'
 import { claimNotices } from '../../src/db/staff-notices.ts'
 import { noticeDropped, noticeLater, noticeRung, noticeSent, renewLease } from '../../src/db/staff-notices-told.ts'
-import { newId } from '../../src/lib/ids.ts'
+import { bareCitizen, policy } from '../support/cases.ts'
 import { deadlockOnce, freshDb } from '../support/db.ts'
 
-const policy: CasePolicy = {
-  hours: { from: '08:00', to: '15:00', days: [1, 2, 3, 4, 5], closingDays: [], zone: 'Europe/Copenhagen' },
-  rules: {
-    acute: { acknowledgeMinutes: 15, everyMinutes: 5 },
-    today: { everyHours: 2, lateAfter: '14:00', lateDue: '12:00' },
-    stillOnIt: { acuteMinutes: 30, todayHours: 4, soonDays: 2 },
-    afterHours: { cover: 'none', emergency: '112' },
-  },
-}
 const NOW = Temporal.Instant.from('2026-11-23T09:00:00Z')
 const SLOW = NOW.add({ seconds: 31 })
 const parts = caseParts(policy)
@@ -32,17 +22,7 @@ beforeEach(async () => {
   await db.sql.deleteFrom('citizen').execute()
 })
 
-let aliases = 0
-const citizen = async (): Promise<string> => {
-  const id = newId()
-  const rest = { status: 'active', language: 'da', zone: 'Europe/Copenhagen', caseworker_id: mette } as const
-  await db.sql
-    .insertInto('citizen')
-    .values({ id, alias: `pil-${100 + aliases++}`, ...rest, created_at: NOW.toString() })
-    .execute()
-  await db.sql.insertInto('conversation').values({ citizen_id: id }).execute()
-  return id
-}
+const citizen = () => bareCitizen(db, mette, NOW)
 const raise = (citizenId: string) =>
   db.sql.transaction().execute((tx) => parts.raise(tx, citizenId, { level: 'today', class: 'low-score' }, NOW))
 const claim = async (now = NOW) =>

@@ -1,22 +1,12 @@
 import { beforeAll, beforeEach, expect, test } from 'vitest'
-import type { CasePolicy } from '../../src/core/chain.ts'
 import { addCaseworker } from '../../src/db/caseworkers.ts'
 import { caseParts } from '../../src/db/escalations.ts'
 import { claimNotices } from '../../src/db/staff-notices.ts'
 import { failingNotices } from '../../src/db/staff-notices-failing.ts'
 import { noticeLater, noticeSent } from '../../src/db/staff-notices-told.ts'
-import { newId } from '../../src/lib/ids.ts'
+import { bareCitizen, policy } from '../support/cases.ts'
 import { freshDb } from '../support/db.ts'
 
-const policy: CasePolicy = {
-  hours: { from: '08:00', to: '15:00', days: [1, 2, 3, 4, 5], closingDays: [], zone: 'Europe/Copenhagen' },
-  rules: {
-    acute: { acknowledgeMinutes: 15, everyMinutes: 5 },
-    today: { everyHours: 2, lateAfter: '14:00', lateDue: '12:00' },
-    stillOnIt: { acuteMinutes: 30, todayHours: 4, soonDays: 2 },
-    afterHours: { cover: 'none', emergency: '112' },
-  },
-}
 const NOW = Temporal.Instant.from('2026-11-23T09:00:00Z')
 const parts = caseParts(policy)
 let db: Awaited<ReturnType<typeof freshDb>>
@@ -30,18 +20,7 @@ beforeEach(async () => {
   await db.sql.deleteFrom('citizen').execute()
 })
 
-let aliases = 0
-const citizen = async (): Promise<string> => {
-  const id = newId()
-  const alias = `ask-${100 + aliases++}`
-  const rest = { status: 'active', language: 'da', zone: 'Europe/Copenhagen', caseworker_id: mette } as const
-  await db.sql
-    .insertInto('citizen')
-    .values({ id, alias, ...rest, created_at: NOW.toString() })
-    .execute()
-  await db.sql.insertInto('conversation').values({ citizen_id: id }).execute()
-  return id
-}
+const citizen = () => bareCitizen(db, mette, NOW)
 const raise = (citizenId: string) =>
   db.sql.transaction().execute((tx) => parts.raise(tx, citizenId, { level: 'today', class: 'low-score' }, NOW))
 const claim = async (now = NOW, limit = 20) =>

@@ -272,7 +272,8 @@ describe.skipIf(needs('kannel').skip)('the case behind the card', () => {
     await held.query('lock table audit in share mode')
     const looking = room.look({ ...about, how: 'page' })
     await until('the look waits', async () => {
-      const waits = `select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`
+      const waits = `select 1 from pg_stat_activity
+        where wait_event_type = 'Lock' and datname = current_database() and query like 'insert into "audit"%'`
       return (await town.rows(waits)).length > 0
     })
     town.clock.advance({ seconds: 1 })
