@@ -1,3 +1,4 @@
+import { sql as raw } from 'kysely'
 import type { CasePolicy } from '../core/chain.ts'
 import { PRIORITY } from '../core/message.ts'
 import {
@@ -100,10 +101,20 @@ export const writeAsPerson = (
       }))
       .where('citizen_id', '=', citizenId)
       .execute()
+    await endExercise(tx, citizenId)
     await logged(tx, message, WROTE, now, open)
     const written = open && (await applyCase(tx, wrote(open, asked.who?.id ?? null, now), now))
     return { done: true, after: { followUps: written?.followUps ?? [], notices: written?.notices ?? false } }
   })
+
+/** What is answered to a person is no "next" to an exercise that they interrupted; a question of a check-in waits. */
+const endExercise = (tx: Sql, citizenId: string): Promise<unknown> =>
+  tx
+    .updateTable('conversation')
+    .set({ open: null, opened: null, open_sealed: null, asked_at: null })
+    .where('citizen_id', '=', citizenId)
+    .where(({ ref }) => raw`${ref('open')}->>'dialog'`, '=', 'exercise')
+    .execute()
 
 /** The citizen has read-and-written back while a person has them: told once, and again after somebody has looked. */
 export const answered = async (

@@ -132,7 +132,6 @@ export interface ConversationRow {
   suspended_sealed: Buffer | null
   asked_at: Instant | null
   last_inbound_at: Instant | null
-  last_unasked_at: Instant | null
   routine_stopped_at: Instant | null
   person_until: Instant | null
   person_id: string | null

@@ -42,3 +42,19 @@ test('what a person sends to somebody who is worried about is not sent, and it s
   await town.rows(`update outbox set state = 'unknown', reason = 'timeout' where id = any($1)`, [sent])
   expect(await becameOf(town.house.db.sql, sent, ZONE)).toBe('It may have arrived: timeout.')
 })
+
+test('an exercise that is open when a colleague writes is over: what is answered is meant for them', async () => {
+  await using town = await openTown({ at: '2026-11-24T14:00' })
+  const mette = await town.citizen()
+  await mette.says('RO', '5')
+  const { room } = town.house.people
+  const about = { by: town.staff.people.lone.id, citizenId: mette.id }
+  const drafted = await room.draft({ ...about, text: 'Skal vi tales ved i morgen?' })
+  if (!drafted.ok) throw new Error(drafted.why)
+  await room.send({ ...about, id: drafted.id, text: 'Skal vi tales ved i morgen?' })
+  await town.advance('2026-11-24T20:00')
+  expect((await mette.says('ja, i morgen kl 10')).join()).toMatch(/Lone er her først i morgen/)
+  // Asked for in the evening it is theirs again.
+  await mette.says('RO', '5')
+  expect((await mette.says('videre')).join()).toMatch(/\S/)
+})

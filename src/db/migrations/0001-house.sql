@@ -150,7 +150,6 @@ create table conversation (
   suspended_sealed bytea,
   asked_at timestamptz,
   last_inbound_at timestamptz,
-  last_unasked_at timestamptz,
   -- Routine messages stop from here until a person hands back or resolves.
   routine_stopped_at timestamptz,
   -- A person writes with the citizen until here: the bot is silent.
