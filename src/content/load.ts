@@ -109,6 +109,7 @@ const commonOf = ({ workingHours, afterHours }: Rules, helplines: readonly Helpl
     cover: afterHours.cover,
     ...(afterHours.emergency && { emergency: afterHours.emergency }),
     ...(lifeline && { lifeline }),
+    ...(afterHours.shelter && { shelter: afterHours.shelter }),
   }
 }
 

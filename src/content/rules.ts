@@ -46,6 +46,7 @@ export const rulesSchema: z.ZodType<Rules> = z.strictObject({
       cover: z.enum(['undecided', 'none', 'duty']),
       dutyPhone: z.string().min(3).exactOptional(),
       emergency: z.string().min(3).max(16).exactOptional(),
+      shelter: z.string().min(3).max(16).exactOptional(),
       region: z.string().min(3).exactOptional(),
     })
     .refine((cover) => cover.cover !== 'duty' || cover.dutyPhone !== undefined, {

@@ -24,6 +24,8 @@ export interface Rules {
     dutyPhone?: string
     /** A local emergency service with people at every hour; before the region's lines. */
     emergency?: string
+    /** Where somebody without a roof can ring for a bed at any hour. */
+    shelter?: string
     /** Whose doctor on call is named, as in `content/helplines`. */
     region?: string
   }

@@ -90,6 +90,18 @@ describe('words', () => {
     expect(text(content)).toContain('Uden for hverdage 8-15 læser ingen med')
     expect(text(duty)).toContain('får vagten besked')
   })
+
+  test('who has no bed is told where to ring, where the municipality has written it', async () => {
+    reported = []
+    const common = { caseworker: 'Lone', when: 'i morgen', staffed: 'no' }
+    const text = (known: Content) => known.render({ key: 'safety.shelter' }, by('sms', 'da', common)).text
+    const open = await loadContent('content', {
+      rules: (rules) => ({ ...rules, afterHours: { ...rules.afterHours, shelter: '12 34 56 78' } }),
+    })
+    expect(text(content)).toContain('Et sted at sove er vigtigt. Lone får din besked i morgen')
+    expect(text(open)).toContain('Ring til 12 34 56 78 om en seng.')
+    expect(reported).toEqual([])
+  })
 })
 
 describe('what is missing', () => {
