@@ -14,8 +14,8 @@ export interface News {
 
 /**
  * Why people are told. `changed`: of a card that was drawn anew, not urgent; `acted`: a person did something;
- * `answered`: the citizen has written to who talks with them; `asks-again`: they have called for a person in a case that
- * somebody has; `thanks`: the duty phone hears that its answer counted.
+ * `answered`: the citizen has written to who talks with them; `asks-again`, `says-more`: in a case that somebody has they
+ * have called for a person, or told of more trouble; `thanks`: the duty phone hears that its answer counted.
  */
 export type NoticeReason =
   | 'raised'
@@ -27,11 +27,14 @@ export type NoticeReason =
   | 'thanks'
   | 'answered'
   | 'asks-again'
+  | 'says-more'
   | 'changed'
   | 'acted'
 
 /** Reasons that are about a case somebody has; all others call for somebody, and are over once there is one. */
-export const OF_WHO_HAS_IT: readonly NoticeReason[] = ['still-on-it', 'thanks', 'answered', 'asks-again']
+export const OF_WHO_HAS_IT: readonly NoticeReason[] = ['still-on-it', 'thanks', 'answered', 'asks-again', 'says-more']
+/** Of those, what the citizen did: whatever becomes of the case, it is to be read. */
+export const OF_WORDS: readonly NoticeReason[] = ['answered', 'asks-again', 'says-more']
 
 /** Something to tell people at work. `who` null: the team's channel, or the duty phone. */
 export interface Notice {
@@ -163,6 +166,7 @@ const belongs = (last: Case, news: News): boolean =>
 const merge = (open: Case, news: News, policy: CasePolicy): Omit<CaseChange, 'reasons'> => {
   const due = nextStepAfter(news.level, news.at, deadlineOf(news.level, news.class, news.at, policy), policy)
   const hasOwner = open.state === 'acknowledged' || open.state === 'snoozed'
+  const own = news.class === 'asked-for-human' ? 'asks-again' : news.risk && 'says-more'
   const sooner =
     open.state !== 'acknowledged' && open.nextStepAt !== null && Temporal.Instant.compare(due, open.nextStepAt) < 0
   return {
@@ -178,8 +182,8 @@ const merge = (open: Case, news: News, policy: CasePolicy): Omit<CaseChange, 're
     notices: [
       { ...CARD, reason: 'changed' },
       // An update of a card notifies nobody, and the citizen has just been told that somebody hears of it.
-      ...(hasOwner && news.class === 'asked-for-human'
-        ? [{ kind: 'direct', who: open.acknowledgedBy ?? open.assigneeId, reason: 'asks-again' } as const]
+      ...(hasOwner && own
+        ? [{ kind: 'direct', who: open.acknowledgedBy ?? open.assigneeId, reason: own } as const]
         : []),
     ],
     say: [],

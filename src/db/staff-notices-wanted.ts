@@ -1,5 +1,5 @@
 import { sql as raw } from 'kysely'
-import { OF_WHO_HAS_IT } from '../core/escalation.ts'
+import { OF_WHO_HAS_IT, OF_WORDS } from '../core/escalation.ts'
 import type { StaffNotice } from '../core/staff-notice.ts'
 import type { Sql } from './pool.ts'
 
@@ -19,7 +19,7 @@ export const stillWanted = async (sql: Sql, notice: StaffNotice): Promise<boolea
     .select(['state', 'asked_at'])
     .where('id', '=', it.id)
     .executeTakeFirst()
-  if (reason === 'answered' || reason === 'asks-again') return row !== undefined
+  if (OF_WORDS.includes(reason)) return row !== undefined
   if (reason === 'still-on-it') return row?.state === 'acknowledged' && row.asked_at !== null
   if (OF_WHO_HAS_IT.includes(reason)) return row?.state === 'acknowledged'
   return row?.state === 'open' || (row !== undefined && isOwed({ kind, attempts, reason, level: it.level }) && 'reread')

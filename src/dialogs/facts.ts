@@ -38,6 +38,10 @@ export interface DialogFacts {
   joinedAt: Temporal.Instant | null
 }
 
+/** Somebody has the case: what is added to it is theirs to read, and it is not seen anew. */
+export const isHad = ({ openCase }: DialogFacts): boolean =>
+  openCase?.state === 'acknowledged' || openCase?.state === 'snoozed'
+
 interface Bounds {
   min: number
   max: number

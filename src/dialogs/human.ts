@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Effect } from '../core/effect.ts'
 import { defineDialog, type Outcome, passed, positions } from './conversation.ts'
 import type { Ears } from './ears.ts'
-import type { DialogFacts } from './facts.ts'
+import { type DialogFacts, isHad } from './facts.ts'
 import { msg } from './saying.ts'
 import { hearWish } from './wish.ts'
 
@@ -17,13 +17,13 @@ export const callHuman = (facts: DialogFacts, ring: boolean): Outcome => ({
 })
 
 /** In a case that somebody has, nobody will say again that they have seen it. */
-const helpFor = ({ openCase, staffed }: DialogFacts): string => {
+const helpFor = (facts: DialogFacts): string => {
+  const { openCase, staffed } = facts
   if (openCase?.discreet) return 'help.ring-discreet'
   if (!staffed) return 'help.ring-closed'
   // One that may wait is opened anew by the call, and seen anew.
   if (openCase?.level === 'soon') return 'help.ring-staffed'
-  const hasOwner = openCase?.state === 'acknowledged' || openCase?.state === 'snoozed'
-  return hasOwner ? 'help.ring-again' : 'help.ring-staffed'
+  return isHad(facts) ? 'help.ring-again' : 'help.ring-staffed'
 }
 
 export const askForHuman = (ring: boolean): Effect[] => [

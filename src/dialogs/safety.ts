@@ -8,7 +8,7 @@ import { hasPlan } from '../core/safety-plan.ts'
 import { defineDialog, type Outcome, passed, positions } from './conversation.ts'
 import type { Ears } from './ears.ts'
 import { beginExercise } from './exercise.ts'
-import type { DialogFacts } from './facts.ts'
+import { type DialogFacts, isHad } from './facts.ts'
 import { freeText, keep } from './free-text.ts'
 import { isByDay } from './human.ts'
 import { isPlainTime } from './plain-time.ts'
@@ -75,7 +75,7 @@ const replyTo = (risk: RiskFinding, data: Data, facts: DialogFacts): Outcome => 
     return { at: at('offer', data), say: [msg('safety.child', clock(facts))], effects }
   if (level === 'S3') return { at: at('offer', data), say: acute(facts), effects }
   const own = OWN_TEXT[risk.class]
-  const reply = own || level === 'S1' ? [msg(own ?? 'safety.s1', clock(facts))] : serious(facts)
+  const reply = own ? [msg(own, clock(facts))] : level === 'S1' ? [msg('safety.s1', reader(facts))] : serious(facts)
   // Once while a person is being called is enough.
   const known = facts.routineStopped || (level === 'S1' && facts.openCase !== undefined)
   if (known || !ASKED[level].includes(risk.class)) return { say: reply, effects }
@@ -96,6 +96,9 @@ const speaking = (language: Language | undefined, outcome: Outcome): Outcome =>
 
 /** Whether a text may speak of people at work now. */
 const clock = ({ staffed }: DialogFacts): { staffed: 'yes' | 'no' } => ({ staffed: staffed ? 'yes' : 'no' })
+
+/** Nobody will say again that they have seen a case that is theirs; they are told at once. */
+const reader = (facts: DialogFacts) => (facts.staffed && isHad(facts) ? { staffed: 'had' } : clock(facts))
 
 /** The exercise is offered with the plan, where there is one. */
 const offers = ({ safetyPlan }: DialogFacts) => ({ plan: hasPlan(safetyPlan) ? 'own' : 'none' })

@@ -1,5 +1,6 @@
 import type { types } from '@slack/bolt'
 import type { Case, CaseState } from '../core/case.ts'
+import { OF_WORDS } from '../core/escalation.ts'
 import { MEETINGS, SNOOZES_OF } from '../core/snooze.ts'
 import type { Notice, Wording } from './notice.ts'
 import { cut, escaped, LIMIT, wordsOf } from './words.ts'
@@ -90,7 +91,7 @@ export const directOf = (notice: Notice, w: Wording, cardUrl: string | undefined
     ? ['details']
     : reason === 'still-on-it'
       ? ['stillOnIt', 'passOn', 'resolve']
-      : reason === 'answered' || reason === 'asks-again'
+      : OF_WORDS.includes(reason)
         ? ['details', 'reply']
         : ['acknowledge', 'meeting', 'details']
   return {
@@ -124,7 +125,17 @@ export const directWords = (notice: Notice, w: Wording): string => {
   return t(`direct.${key}`, { level, alias: notice.case.alias, class: classes })
 }
 
-const DIRECT = ['asks-again', 'raised', 'climbed', 'woke', 'meeting-over', 'reopened', 'still-on-it', 'thanks'] as const
+const DIRECT = [
+  'asks-again',
+  'says-more',
+  'raised',
+  'climbed',
+  'woke',
+  'meeting-over',
+  'reopened',
+  'still-on-it',
+  'thanks',
+] as const
 
 /** What a message becomes when its button was pressed: its words, and that it is done. */
 export const settled = (text: string): SlackMessage => ({

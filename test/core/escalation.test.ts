@@ -56,6 +56,14 @@ describe('a raise', () => {
     expect(told(again)).toEqual(['card - changed', 'direct bo asks-again'])
   })
 
+  test('of more that is hard, in the citizen’s own words, reaches who has the case; a low score is on the card', () => {
+    const seen = done(acknowledge(raised().case, BO, MONDAY)).case
+    const words = raise(seen, CITIZEN, low({ level: 'soon', risk: 'S1', class: 'hopeless' }), STAFF, policy(), newId)
+    expect(words.case.state).toBe('acknowledged')
+    expect(told(words)).toEqual(['card - changed', 'direct bo says-more'])
+    expect(told(raise(seen, CITIZEN, low(), STAFF, policy(), newId))).toEqual(['card - changed'])
+  })
+
   test('opens the case, posts a card and writes to the caseworker', () => {
     const change = raised()
     expect(change.case).toMatchObject({ state: 'open', level: 'today', version: 1, step: 0, assigneeId: 'mette' })

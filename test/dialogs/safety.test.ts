@@ -330,6 +330,13 @@ test('after STOP a call for a person is heard, and a concern is kept without a w
   expect(citizen.did('keep-text')).toHaveLength(1)
 })
 
+test('in a case that somebody has, a concern is passed on to them, and no word that it was seen is promised', () => {
+  const openCase = { level: 'today', state: 'acknowledged', wish: null } as const
+  const citizen = talk({ openCase })
+  citizen.says('jeg er faldet i igen', { risk: ['S1', 'relapse'] })
+  expect(citizen.said.at(-1)).toMatchObject({ key: 'safety.s1', params: { staffed: 'had' } })
+})
+
 test('in a case that somebody has, a new call says only that they were told again', () => {
   const openCase = { level: 'today', state: 'acknowledged', wish: null } as const
   expect(talk({ openCase }).says('RING')).toEqual(['help.ring-again'])
