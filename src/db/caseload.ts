@@ -1,5 +1,7 @@
 import { type CasePolicy, chainOf } from '../core/chain.ts'
+import type { CitizenStatus } from '../core/citizen.ts'
 import { handOver } from '../core/hand-over.ts'
+import { PRIORITY } from '../core/message.ts'
 import { newId } from '../lib/ids.ts'
 import { audit } from './audit.ts'
 import type { Armed } from './effects.ts'
@@ -19,8 +21,8 @@ export const countCitizens = async (sql: Sql, caseworkerId: string): Promise<num
 
 /**
  * The citizens of somebody who has left become another's, with their open cases: who takes over is told of each. A case
- * that another colleague has taken stays with them, for the citizen was told so. @returns how many citizens, and what the
- * cases wait for now that it is committed
+ * that another colleague has taken stays with them, for the citizen was told so. Who has joined hears who it is now, in
+ * the day. @returns how many citizens, and what the cases wait for now that it is committed
  */
 export const moveCaseload = (
   sql: Sql,
@@ -33,8 +35,9 @@ export const moveCaseload = (
       .updateTable('citizen')
       .set({ caseworker_id: toId })
       .where('caseworker_id', '=', fromId)
-      .returning('id')
+      .returning(['id', 'status'])
       .execute()
+    await tellOfChange(tx, moved, toId, now)
     if (moved.length > 0)
       await tx
         .insertInto('audit')
@@ -57,6 +60,24 @@ export const moveCaseload = (
     }
     return { citizens: moved.length, followUps }
   })
+
+const tellOfChange = async (
+  tx: Sql,
+  moved: readonly { id: string; status: CitizenStatus }[],
+  toId: string,
+  now: Temporal.Instant,
+): Promise<void> => {
+  const joined = moved.filter(({ status }) => status === 'active' || status === 'paused')
+  if (joined.length === 0) return
+  const { name } = await tx.selectFrom('caseworker').select('name').where('id', '=', toId).executeTakeFirstOrThrow()
+  // By name: a text that names whoever is there today would name a stand-in.
+  const say = JSON.stringify([{ key: 'notice.caseworker-changed', params: { caseworker: name } }])
+  const notice = { kind: 'notice', priority: PRIORITY.notice, late: 'hold', say, due_at: now, created_at: now } as const
+  await tx
+    .insertInto('outbox')
+    .values(joined.map(({ id }) => ({ ...notice, id: newId(), citizen_id: id })))
+    .execute()
+}
 
 const withOpenCase = async (tx: Sql, citizenIds: readonly string[]): Promise<string[]> => {
   if (citizenIds.length === 0) return []

@@ -104,6 +104,10 @@ test('an open case goes with the citizen who is taken over, and who takes over i
     { kind: 'card', who: null },
     { kind: 'direct', who: bo },
   ])
+  const said = await db.sql.selectFrom('outbox').select(['kind', 'late', 'say']).where('kind', '=', 'notice').execute()
+  expect(said).toEqual([
+    { kind: 'notice', late: 'hold', say: [{ key: 'notice.caseworker-changed', params: { caseworker: 'Bo' } }] },
+  ])
 
   await acknowledgeCase({ sql: db.sql, clock, policy }, { caseId: it!.id, by: samirs!.assigneeId })
   await takeOver(bo, lone)
