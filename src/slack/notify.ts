@@ -65,8 +65,11 @@ export const sendNotices = async (deps: NotifyDeps): Promise<number> => {
     }
     const byCase = Map.groupBy(notices, (notice) => notice.case.id)
     // One case's card comes before its messages, which link to it; cases do not wait for each other.
-    const done = await Promise.all([...byCase.values()].map((one) => sendInOrder(one, deps)))
-    sent += done.reduce((sum, n) => sum + n, 0)
+    const done = await Promise.allSettled([...byCase.values()].map((one) => sendInOrder(one, deps)))
+    for (const one of done) if (one.status === 'fulfilled') sent += one.value
+    // Only when all have ended: whoever asks for the next round must not find this one still sending.
+    const fault = done.find((one) => one.status === 'rejected')
+    if (fault) throw fault.reason
   }
 }
 

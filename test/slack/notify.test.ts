@@ -121,3 +121,19 @@ test('two senders, the first of them slower than its lease: the person is told o
     await desk.close()
   }
 })
+
+test('a fault about one case ends the round only when the others have gone', async () => {
+  const desk = await openDesk()
+  try {
+    const [bad, good] = [await claimed(desk, {}), await claimed(desk, {})]
+    const { store, noted } = storeOf([bad, good])
+    const stillWanted = async ({ id }: { id: string }) => {
+      if (id === bad.id) throw new Error('the database is away')
+      return new Promise<true>((resolve) => setImmediate(() => resolve(true)))
+    }
+    await expect(sendWith({ ...store, stillWanted }, () => ({ outcome: 'sent' }))).rejects.toThrow('is away')
+    expect(noted).toEqual([`sent ${good.id}`])
+  } finally {
+    await desk.close()
+  }
+})
