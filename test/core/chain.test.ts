@@ -1,18 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { type CasePolicy, chainOf, deadlineOf, nextStepAfter, type StaffFacts } from '../../src/core/chain.ts'
+import { policy as cases, withDuty } from '../support/cases.ts'
 
-const HOURS = { from: '08:00', to: '15:00', days: [1, 2, 3, 4, 5], closingDays: [], zone: 'Europe/Copenhagen' }
-const policy = (duty = false): CasePolicy => ({
-  hours: HOURS,
-  rules: {
-    acute: { acknowledgeMinutes: 15, everyMinutes: 5 },
-    today: { everyHours: 2, lateAfter: '14:00', lateDue: '12:00' },
-    stillOnIt: { acuteMinutes: 30, todayHours: 4, soonDays: 2 },
-    afterHours: duty
-      ? { cover: 'duty', dutyPhone: '+4520000000', emergency: '112' }
-      : { cover: 'none', emergency: '112' },
-  },
-})
+const policy = (duty = false): CasePolicy => (duty ? withDuty : cases)
+const HOURS = cases.hours
 const staff = (over: Partial<StaffFacts> = {}): StaffFacts => ({
   caseworkerId: 'mette',
   leadId: 'lone',

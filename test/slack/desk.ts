@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs'
 import { IntlMessageFormat } from 'intl-messageformat'
 import { parse } from 'yaml'
 import { taskOf } from '../../src/core/case-task.ts'
-import type { CasePolicy } from '../../src/core/chain.ts'
 import {
   acknowledgeCase,
   lookToClose,
@@ -26,18 +25,10 @@ import { type CardDeps, listenToCards } from '../../src/slack/actions.ts'
 import type { Wording } from '../../src/slack/notice.ts'
 import { type NotifyDeps, sendNotices } from '../../src/slack/notify.ts'
 import { createSlack, type Feature, type Slack, type SlackConfig } from '../../src/slack/slack.ts'
+import { withDuty as policy } from '../support/cases.ts'
 import { freshDb } from '../support/db.ts'
 import { type SignedRequest, type SlackMessage, startSlack } from '../support/slack.ts'
 
-export const policy: CasePolicy = {
-  hours: { from: '08:00', to: '15:00', days: [1, 2, 3, 4, 5], closingDays: [], zone: 'Europe/Copenhagen' },
-  rules: {
-    acute: { acknowledgeMinutes: 15, everyMinutes: 5 },
-    today: { everyHours: 2, lateAfter: '14:00', lateDue: '12:00' },
-    stillOnIt: { acuteMinutes: 30, todayHours: 4, soonDays: 2 },
-    afterHours: { cover: 'duty', dutyPhone: '+4520000000', emergency: '112' },
-  },
-}
 export const LOW = { level: 'today', class: 'low-score' } as const
 export const S2 = { level: 'today', class: 'food', risk: 'S2' } as const
 export const S3 = { level: 'acute', class: 'self-harm', risk: 'S3' } as const

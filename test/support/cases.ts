@@ -13,6 +13,12 @@ export const policy: CasePolicy = {
   },
 }
 
+/** The same, and the duty phone is called after hours. */
+export const withDuty: CasePolicy = {
+  ...policy,
+  rules: { ...policy.rules, afterHours: { cover: 'duty', dutyPhone: '+4520000000', emergency: '112' } },
+}
+
 let aliases = 0
 /** The id of a citizen of this caseworker, with a conversation and nothing else. */
 export const bareCitizen = async ({ sql }: Pick<Db, 'sql'>, caseworkerId: string, at: Temporal.Instant) => {
