@@ -53,9 +53,11 @@ export const createDutyPhone = ({ content, log, channels, people, afterCommit }:
       }
       const acted = await acknowledgeOnDuty(actions, { caseId, code, by: rota.get(from) ?? null, name: text('duty') })
       if (acted.done) await afterCommit()
-      // The message with the newer digits is on its way, or lies above.
-      else if (acted.why === 'reopened') await answer(address, text('duty-news'))
-      else await answer(address, text('duty-late', { who: ('first' in acted && acted.first?.name) || text('duty') }))
+      else if (acted.why === 'reopened') {
+        await answer(address, text('duty-news'))
+        // The message with the newer digits lies above, or leaves now.
+        await afterCommit()
+      } else await answer(address, text('duty-late', { who: ('first' in acted && acted.first?.name) || text('duty') }))
       return true
     },
   }

@@ -86,7 +86,13 @@ test('the digits stay while there is no news, and the old ones count no more whe
   // The rota is over, and in the daytime nobody is rung.
   clock.set('2026-11-27T09:00:00Z')
   await raise(id)
-  expect(await answers(caseId, first)).toMatchObject({ done: false, why: 'reopened' })
+  expect(await waiting(caseId)).toEqual(['card raised', 'direct raised'])
+  for (const _ of ['answered', 'answered again'])
+    expect(await answers(caseId, first)).toMatchObject({ done: false, why: 'reopened' })
+  // Who answers hears of it now, once, with the digits that count.
+  expect(await waiting(caseId)).toEqual(['card raised', 'direct raised', 'phone raised'])
+  const newest = (await sendAll())!
+  expect(await answers(caseId, newest)).toMatchObject({ done: true })
 })
 
 test('digits are free when their case is closed', async () => {
