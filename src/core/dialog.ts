@@ -12,6 +12,8 @@ export interface Position {
   data: Record<string, unknown>
   /** Wrong replies in a row. Three offers a human. */
   misses?: number
+  /** Asked again after another question was answered: the last answer is that one's. */
+  again?: true
   /** The outbox id of the message that asked: a button of any other message answers nothing. */
   question?: string
 }

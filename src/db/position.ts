@@ -7,6 +7,7 @@ interface Where {
   step: string
   version: number
   misses?: number
+  again?: true
   question?: string
 }
 

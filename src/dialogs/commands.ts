@@ -44,7 +44,7 @@ export const COMMANDS: Record<Command, (desk: Desk) => Result> = {
     }),
   UNDO(desk) {
     const { open, facts } = desk
-    if (!open) return beside(desk, nothingToUndo())
+    if (!open || open.at.again) return beside(desk, nothingToUndo())
     const undone = open.dialog.undo(open.at, facts)
     if (undone) return { open: undone.at, suspended: desk.waiting, say: undone.say, effects: undone.effects ?? [] }
     const asked = open.dialog.ask(open.at, facts)

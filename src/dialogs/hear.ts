@@ -156,8 +156,11 @@ const answer = (desk: Desk, heard: Heard, ears: Ears): Result | undefined => {
     return instead(closed, outcome)
   }
   // Routine does not follow at the heels of a safety reply; the next word takes it up.
-  return open.at.dialog === 'safety' ? beside(closed, outcome) : thenGoOn(closed, outcome)
+  return open.at.dialog === 'safety' ? beside(closed, outcome) : askedAgain(thenGoOn(closed, outcome))
 }
+
+const askedAgain = (result: Result): Result =>
+  result.open ? { ...result, open: { ...result.open, again: true } } : result
 
 /** Somebody told something instead of answering: it is kept. */
 const isProse = (text: string): boolean => text.trim().split(/\s+/).length >= 3 && !isDigits(text)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { content, talk } from './talk.ts'
+import { content, talk, walk } from './talk.ts'
 
 const answersOf = (citizen: ReturnType<typeof talk>) =>
   citizen.did('record-check-in').map((effect) => ('answers' in effect ? effect.answers : []))
@@ -81,4 +81,18 @@ test('in the welcome the language can be changed afterwards, and each step taken
   expect(citizen.facts.citizen.language).toBe('en')
   expect(citizen.says('fortryd')).toEqual(['welcome.3-language'])
   expect(citizen.says('fortryd')).toEqual(['welcome.2-voluntary'])
+})
+
+test('what answered a reminder is not taken back from the check-in that goes on after it', () => {
+  const asked = talk()
+  asked.is('check-in', { checkInId: 'k1', instrument: 'weekly' })
+  asked.says('5')
+  const { pendingCheckIn } = asked.facts
+  const citizen = talk({ plan: [walk], pendingCheckIn }, { suspended: asked.state.open })
+  citizen.is('plan-reminder', { itemId: 'p1', occurrence: '2026-11-02' })
+  expect(citizen.says('nej').at(-1)).toBe('check-in.item')
+  expect(citizen.says('fortryd')).toEqual(['undo.which'])
+  expect(citizen.says('6')).toEqual(['check-in.item'])
+  expect(citizen.says('fortryd')).toEqual(['check-in.item'])
+  expect(answersOf(citizen)).toEqual([[5, 6], [5]])
 })
