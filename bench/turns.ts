@@ -16,7 +16,9 @@ import { serverArgs } from './server-args.ts'
  */
 const CITIZENS = 300
 const SECONDS = 5
-const WIDTH = 32
+const WIDTH = 64
+/** The machine's speed changes from one moment to the next: the one in the middle counts. */
+const ROUNDS = 5
 const RATE = 300
 /** What was due so shortly before or after a slow moment of the machine met it, or what had gathered in it. */
 const AROUND_MS = 15
@@ -71,7 +73,12 @@ const [slow] = (await once(watch, 'message')) as [[from: number, until: number][
 const undisturbed = turn.filter(
   ({ due, done }) => !slow.some(([from, until]) => due < until + AROUND_MS && done > from - AROUND_MS),
 )
-const turns = await flood(say, WIDTH, SECONDS)
+// The same again: a rush runs other code than the pace does.
+await flood(say, WIDTH, 2 * SECONDS)
+const rounds: number[] = []
+for (let n = 0; n < ROUNDS; n++) rounds.push(await flood(say, WIDTH, SECONDS))
+rounds.sort((a, b) => a - b)
+const turns = rounds[Math.floor(ROUNDS / 2)]!
 const bare = await flood(
   async () => (await pool.request({ path: '/healthz', method: 'GET' })).body.dump(),
   WIDTH,
@@ -87,7 +94,10 @@ const line = (name: string, value: string): void => console.log(`${name.padEnd(4
 const shown = ({ p50, p99, worst }: Times): string => [p50, p99, worst].map((ms) => ms.toFixed(1)).join(', ')
 line('ready after', `${readyMs.toFixed(0)} ms`)
 line('Node resident, idle', resident > 0 ? `${resident.toFixed(0)} MB` : 'not known here')
-line('durable turns through HTTP', `${turns.toFixed(0)} /s${failed > 0 ? `, ${failed} failed` : ''}`)
+line(
+  'durable turns through HTTP',
+  `${turns.toFixed(0)} /s (${rounds.map((n) => n.toFixed(0)).join(', ')})${failed > 0 ? `, ${failed} failed` : ''}`,
+)
 line('  of bare answers of the same server', `${bare.toFixed(0)} /s, ratio ${(turns / bare).toFixed(2)}`)
 line('  of bare one-row commits', `${commits.toFixed(0)} /s, ratio ${(turns / commits).toFixed(2)}`)
 line(`at ${RATE} a second: p50, p99, worst`, `${shown(times(turn))} ms`)
