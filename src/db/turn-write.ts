@@ -23,7 +23,8 @@ export class AlreadyHandled extends Error {
 /**
  * Inbox rows, new states *where version = n* and outgoing rows of many turns in one statement, atomic by itself: one
  * citizen at most once. A second copy of an event violates the inbox key, which undoes the whole statement. A closed or
- * opened channel is no word of the citizen's: no conversation runs because of it, and no silence ends.
+ * opened channel is no word of the citizen's: no conversation runs because of it, and no silence ends. The citizens ($4)
+ * are said once more: so the planner knows how few they are and goes by the key.
  */
 const WRITE = `
 with turn as materialized (
@@ -37,7 +38,7 @@ with turn as materialized (
     suspended_sealed = decode(t.suspended_sealed, 'base64'),
     asked_at = case when t.open is null then null when t.silent then v.asked_at else t.at end,
     last_inbound_at = case when t.silent then v.last_inbound_at else t.at end
-  from turn t where v.citizen_id = t.citizen and v.version = t.version
+  from turn t where v.citizen_id = any($4::uuid[]) and v.citizen_id = t.citizen and v.version = t.version
   returning t.*
 ), heard as (
   insert into inbox (id, channel, event_id, citizen_id, received_at, kind, text_sealed, risk, kept)
@@ -115,6 +116,7 @@ export const writeTurns = async (
         JSON.stringify(turns.map(turnRow)),
         JSON.stringify(turns.flatMap(replyRows)),
         JSON.stringify(turns.flatMap(noteRows)),
+        turns.map(({ citizenId }) => citizenId),
       ],
     })
     return new Set(rows.map(({ citizen }) => citizen))
