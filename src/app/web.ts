@@ -18,6 +18,7 @@ import { isAway } from '../db/pool.ts'
 import { listStaffNotes } from '../db/staff-notes.ts'
 import { detouredNotices, failingNotices } from '../db/staff-notices-failing.ts'
 import { listMessages } from '../db/transcript.ts'
+import { systemClock } from '../lib/clock.ts'
 import type { ConsoleDeps, Views } from '../web/console/views.ts'
 import { createMetrics } from '../web/metrics.ts'
 import { createWeb, type WebDeps } from '../web/web.ts'
@@ -121,7 +122,7 @@ export const openWeb = async (house: House): Promise<{ url: string; stop(): Prom
   const { config, db, clock, time, turns, channels, people, log } = house
   const metrics = createMetrics({
     clock,
-    messages: () => countMessages(db.sql),
+    messages: () => countMessages(db.sql, systemClock.now().subtract({ hours: 24 })),
     waiting: () => waitingMessages(db.sql, clock.now()),
     queue: () => house.queues.counts(),
     lastTick: time.lastTick,

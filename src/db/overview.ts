@@ -1,15 +1,20 @@
 import { sql as raw } from 'kysely'
 import type { CaseLevel } from '../core/case.ts'
 import type { MessageState } from '../core/message.ts'
+import { idFrom } from '../lib/ids.ts'
 import type { Sql } from './pool.ts'
 
 /** Numbers for metrics: each a single statement over an index or a small table. */
 
-export const countMessages = async (sql: Sql): Promise<Partial<Record<MessageState, number>>> => {
+/** Of what was made since then by the real clock, which their ids tell. */
+export const countMessages = async (
+  sql: Sql,
+  since: Temporal.Instant,
+): Promise<Partial<Record<MessageState, number>>> => {
   const { rows } = await raw<{
     state: MessageState
     n: number
-  }>`select state, count(*)::int as n from outbox group by state`.execute(sql)
+  }>`select state, count(*)::int as n from outbox where id >= ${idFrom(since)}::uuid group by state`.execute(sql)
   return Object.fromEntries(rows.map(({ state, n }) => [state, n]))
 }
 

@@ -3,6 +3,12 @@ import { createHash, randomBytes, randomInt, randomUUIDv7 } from 'node:crypto'
 /** A UUIDv7: sorts by the time it was made, which keeps B-tree inserts at the right edge. */
 export const newId = (): string => randomUUIDv7()
 
+/** The lowest id that could be made from this real instant on: the newest rows of a table, by its key. */
+export const idFrom = (at: Temporal.Instant): string => {
+  const ms = at.epochMilliseconds.toString(16).padStart(12, '0')
+  return `${ms.slice(0, 8)}-${ms.slice(8)}-7000-8000-000000000000`
+}
+
 /**
  * A secret for a link or an invitation: 24 characters of [A-Za-z0-9_-], 144 bits.
  * Fits `t.me/<bot>?start=<token>` (64 characters of that alphabet at most: https://core.telegram.org/bots/features#deep-linking).

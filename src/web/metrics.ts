@@ -83,7 +83,7 @@ export const createMetrics = (facts: MetricsFacts): Metrics => {
   const secondsSince = (at: Temporal.Instant): number =>
     Math.max(0, (facts.clock.now().epochMilliseconds - at.epochMilliseconds) / 1000)
 
-  ask('makker_messages', 'Outgoing messages by state.', ['state'], async (gauge) => {
+  ask('makker_messages', 'Outgoing messages made within 24 hours, by state.', ['state'], async (gauge) => {
     const counts = await facts.messages()
     for (const state of MESSAGE_STATES) gauge.set({ state }, counts[state] ?? 0)
   })

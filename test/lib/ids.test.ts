@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { ALIAS_WORDS, hashToken, newAlias, newId, newToken } from '../../src/lib/ids.ts'
+import { systemClock } from '../../src/lib/clock.ts'
+import { ALIAS_WORDS, hashToken, idFrom, newAlias, newId, newToken } from '../../src/lib/ids.ts'
 
 test('ids are UUIDv7 and sort by the order they were made in', () => {
   const ids = Array.from({ length: 2000 }, newId)
@@ -29,4 +30,11 @@ test('aliases are one of 64 plain words and three digits, for every random sourc
   )
   expect(newAlias(() => 0)).toBe('ravn-100')
   expect(newAlias()).toMatch(/^[a-z]+-\d{3}$/)
+})
+
+test('the ids made from an instant on are not below the one it stands for, those made before are', () => {
+  const at = systemClock.now()
+  expect(idFrom(at) <= newId()).toBe(true)
+  expect(idFrom(at.add({ seconds: 60 })) > newId()).toBe(true)
+  expect(idFrom(at)).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7000-8000-0{12}$/)
 })
