@@ -202,7 +202,7 @@ const DISCREET: ReadonlySet<ReasonClass> = new Set(['violence', 'threat'])
 /** The citizen was not told of a case like this, and is not when it is seen. */
 const UNTOLD: ReadonlySet<ReasonClass> = new Set(['drop', 'quiet'])
 
-const seenBy = ({ reasons, level }: Case, caseworker: string): Say[] => {
+const seenBy = ({ reasons, level, language }: Case, caseworker: string): Say[] => {
   const classes = reasons.map((reason) => reason.class)
   if (classes.every((it) => UNTOLD.has(it))) return []
   const key = classes.some((it) => DISCREET.has(it))
@@ -212,5 +212,5 @@ const seenBy = ({ reasons, level }: Case, caseworker: string): Say[] => {
       : level === 'acute'
         ? 'safety.acknowledged.acute'
         : 'safety.acknowledged'
-  return [{ key, params: { caseworker } }]
+  return [{ key, params: { caseworker }, ...(language && { language }) }]
 }

@@ -1,3 +1,4 @@
+import type { Language } from './citizen.ts'
 import type { ReasonClass } from './heard.ts'
 
 export const CASE_LEVELS = ['acute', 'today', 'soon'] as const
@@ -42,6 +43,8 @@ export interface Case {
   reasons: CaseReason[]
   assigneeId: string
   wish: Wish | null
+  /** What the citizen told of danger in, where that is not their own: so is what is said about it. */
+  language: Language | null
   raisedAt: Temporal.Instant
   acknowledgedAt: Temporal.Instant | null
   acknowledgedBy: string | null

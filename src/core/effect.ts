@@ -24,8 +24,8 @@ export type Effect =
   /** The citizen's own plan as it is now; one without a part left is none. */
   | { do: 'save-safety-plan'; plan: SafetyPlan }
   | { do: 'answer-plan-item'; itemId: string; occurrence: string; answer: 'ok' | 'no' | 'bus' }
-  /** Raises or merges the citizen's case. */
-  | { do: 'raise'; level: CaseLevel; class: ReasonClass; risk?: RiskLevel }
+  /** Raises or merges the citizen's case. `language`: as in `Case`; left out, nothing is known of it. */
+  | { do: 'raise'; level: CaseLevel; class: ReasonClass; risk?: RiskLevel; language?: Language | null }
   /** Routine messages stop until a person hands back or resolves. */
   | { do: 'stop-routine' }
   /** How the citizen would like to be contacted, shown on the card. */

@@ -1,5 +1,6 @@
 import type { Case, CaseEvent, CaseLevel, CaseState, Wish } from './case.ts'
 import { type CasePolicy, chainOf, deadlineOf, nextStepAfter, planned, type StaffFacts, withNext } from './chain.ts'
+import type { Language } from './citizen.ts'
 import { hasDuty, shiftAt } from './duty.ts'
 import type { ReasonClass, RiskLevel } from './heard.ts'
 import type { Say } from './message.ts'
@@ -10,6 +11,8 @@ export interface News {
   class: ReasonClass
   at: Temporal.Instant
   risk?: RiskLevel
+  /** As in `Case`; left out, nothing is known of it. */
+  language?: Language | null
 }
 
 /**
@@ -126,6 +129,7 @@ export const raise = (
     reasons: [...(before?.reasons ?? []), { class: news.class, at: news.at }],
     assigneeId,
     wish: before?.state === 'resolved' ? null : (before?.wish ?? null),
+    language: news.language === undefined ? (before?.language ?? null) : news.language,
     raisedAt: news.at,
     acknowledgedAt: null,
     acknowledgedBy: null,
@@ -174,6 +178,7 @@ const merge = (open: Case, news: News, policy: CasePolicy): Omit<CaseChange, 're
       ...open,
       version: open.version + 1,
       reasons: [...open.reasons, { class: news.class, at: news.at }],
+      language: news.language === undefined ? open.language : news.language,
       nextStepAt: sooner ? due : open.nextStepAt,
       snoozedUntil: sooner && open.snoozedUntil ? due : open.snoozedUntil,
       meetingUntil: sooner ? null : open.meetingUntil,

@@ -1,5 +1,5 @@
 import type { CaseLevel, CaseState, Wish } from './case.ts'
-import type { ChannelKind, Citizen } from './citizen.ts'
+import type { ChannelKind, Citizen, Language } from './citizen.ts'
 import type { Position } from './dialog.ts'
 import type { SafetyPlan } from './safety-plan.ts'
 
@@ -45,7 +45,14 @@ export interface Snapshot {
    * `discreet`: somebody else may hold the phone, so nothing that is said may hint at it. `seen`: a person has
    * seen its last reason, also when the case waits for somebody again.
    */
-  openCase?: { level: CaseLevel; state: CaseState; wish: Wish | null; discreet?: boolean; seen?: boolean }
+  openCase?: {
+    level: CaseLevel
+    state: CaseState
+    wish: Wish | null
+    language?: Language | null
+    discreet?: boolean
+    seen?: boolean
+  }
   safetyPlan?: SafetyPlan
   results: PastResult[]
   plan: PlanEntry[]

@@ -206,8 +206,8 @@ const CARRY: { [D in Effect['do']]: Carry<Of<D>> } = {
       .values({ item_id: itemId, occurrence, answer, at: now })
       .onConflict((c) => c.columns(['item_id', 'occurrence']).doUpdateSet({ answer, at: now }))
       .execute(),
-  raise: async (tx, { level, class: reason, risk }, { citizenId, now }, parts, after) => {
-    const done = await parts.raise(tx, citizenId, { level, class: reason, ...(risk && { risk }) }, now)
+  raise: async (tx, { do: _, ...news }, { citizenId, now }, parts, after) => {
+    const done = await parts.raise(tx, citizenId, news, now)
     after.followUps.push(...done.followUps)
     after.notices ||= done.notices
   },

@@ -1,6 +1,7 @@
 import { sql as raw } from 'kysely'
 import { CASE_LEVELS, type Case, type CaseState, type CaseStep, type Filed, type Wish } from '../core/case.ts'
 import type { StaffFacts } from '../core/chain.ts'
+import type { Language } from '../core/citizen.ts'
 import type { Shift } from '../core/duty.ts'
 import { REASON_CLASSES, type ReasonClass } from '../core/heard.ts'
 import { awayOn } from './covers.ts'
@@ -49,6 +50,7 @@ const toCase = (row: Row): Case => ({
   reasons: (row.reasons ?? []).map(({ class: it, at }) => ({ class: classOf(it), at: Temporal.Instant.from(at) })),
   assigneeId: row.assignee_id,
   wish: row.wish as Wish | null,
+  language: row.language as Language | null,
   raisedAt: row.raised_at,
   acknowledgedAt: row.acknowledged_at,
   acknowledgedBy: row.acknowledged_by,

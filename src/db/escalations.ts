@@ -91,6 +91,7 @@ const writeRow = async (tx: Sql, { case: it, expected, resolvedBy }: CaseChange)
     step: it.step,
     assignee_id: it.assigneeId,
     wish: it.wish,
+    language: it.language,
     raised_at: it.raisedAt.toString(),
     acknowledged_at: it.acknowledgedAt?.toString() ?? null,
     acknowledged_by: it.acknowledgedBy,

@@ -273,6 +273,7 @@ export interface EscalationRow {
   step: Generated<number>
   assignee_id: string
   wish: string | null
+  language: string | null
   raised_at: Instant
   acknowledged_at: Instant | null
   acknowledged_by: string | null

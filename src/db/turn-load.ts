@@ -17,7 +17,7 @@ select asked.n, c.id, c.alias, c.status, c.language, c.zone, c.quiet_from, c.qui
   ch.id as channel_id, ch.state as channel_state,
   v.version, v.open, v.opened, v.open_sealed, v.suspended, v.suspended_sealed,
   v.routine_stopped_at, v.person_until, v.last_inbound_at,
-  e.level as case_level, e.state as case_state, e.wish as case_wish,
+  e.level as case_level, e.state as case_state, e.wish as case_wish, e.language as case_language,
   exists (select from escalation_reason r where r.escalation_id = e.id and r.class in ('violence', 'threat')) as discreet,
   exists (select from escalation_event s where s.escalation_id = e.id and s.what = 'acknowledged'
     and s.at >= (select max(r.at) from escalation_reason r where r.escalation_id = e.id)) as seen,
@@ -197,6 +197,7 @@ const snapshotOf = async (
         level: row.case_level,
         state: row.case_state,
         wish: row.case_wish,
+        language: row.case_language,
         discreet: row.discreet,
         seen: row.seen,
       },

@@ -1,11 +1,10 @@
-import type { CaseLevel, CaseState, Wish } from '../core/case.ts'
 import type { Citizen, Language, LocalTime } from '../core/citizen.ts'
 import type { Effect } from '../core/effect.ts'
 import type { Exercise } from '../core/exercise.ts'
 import type { Instrument } from '../core/instrument.ts'
 import type { Rules } from '../core/rules.ts'
 import type { SafetyPlan } from '../core/safety-plan.ts'
-import type { PastResult, PlanEntry } from '../core/snapshot.ts'
+import type { PastResult, PlanEntry, Snapshot } from '../core/snapshot.ts'
 
 /** Everything a dialog may look at, gathered by the turn before anything is decided. */
 export interface DialogFacts {
@@ -23,7 +22,7 @@ export interface DialogFacts {
    * `discreet`: somebody else may hold the phone, so nothing that is said may hint at it. `seen`: a person has
    * seen its last reason, also when the case waits for somebody again.
    */
-  openCase?: { level: CaseLevel; state: CaseState; wish: Wish | null; discreet?: boolean; seen?: boolean } | undefined
+  openCase?: Snapshot['openCase'] | undefined
   /** Nothing routine is said until a person hands back or resolves. */
   routineStopped: boolean
   /** The citizen's own plan for hard days, and when it was last offered. */

@@ -1,4 +1,4 @@
-import { type ChannelKind, type CitizenStatus, LANGUAGES, type Language } from '../core/citizen.ts'
+import type { ChannelKind, CitizenStatus, Language } from '../core/citizen.ts'
 import { commonParams } from '../core/common-params.ts'
 import type { Position } from '../core/dialog.ts'
 import type { Heard } from '../core/heard.ts'
@@ -13,7 +13,6 @@ import type { DialogFacts } from './facts.ts'
 import type { Hear } from './hear.ts'
 import { tokenIn } from './invitation.ts'
 import { ANYTIME, type Decision, overhear } from './overhear.ts'
-import { allOf } from './waiting.ts'
 
 /** What hearing one event, and answering it in words, needs of the house. */
 export interface HearingDeps {
@@ -108,23 +107,24 @@ const paramsOf = ({ municipality, hours }: HearingDeps, snapshot: Snapshot, now:
   })
 }
 
-/** Who wrote of danger in another language than their own is answered in it, until a person has them. */
-const languageOfDanger = (positions: readonly Position[]): Language | undefined => {
-  const found = positions.find(({ dialog, data }) => dialog === 'safety' && data.language !== undefined)
-  return LANGUAGES.find((language) => language === found?.data.language)
+/** Who wrote of danger in another language than their own is answered in it, until somebody has closed the case. */
+export const languageOf = (
+  { effects, kind }: Pick<Decision, 'effects' | 'kind'>,
+  { citizen, routineStopped, openCase }: Pick<DialogFacts, 'citizen' | 'routineStopped' | 'openCase'>,
+): Language => {
+  const chosen = effects.findLast((effect) => effect.do === 'set-language')
+  if (chosen) return chosen.language
+  const raised = effects.findLast((effect) => effect.do === 'raise' && effect.language !== undefined)
+  const told = raised?.do === 'raise' ? raised.language : openCase?.language
+  return ((routineStopped || kind === 'safety') && told) || citizen.language
 }
 
 /** The replies in the language the citizen has after this turn: choosing one takes effect at once. */
 export const rendered = (deps: HearingDeps, snapshot: Snapshot, decision: Decision, now: Temporal.Instant): Reply[] => {
-  const chosen = decision.effects.findLast((effect) => effect.do === 'set-language')
-  const { open, suspended, routineStoppedAt } = snapshot.conversation
+  const { citizen, openCase, conversation } = snapshot
+  const routineStopped = conversation.routineStoppedAt !== null
   const to = {
-    language:
-      chosen?.language ??
-      (routineStoppedAt || decision.kind === 'safety'
-        ? languageOfDanger([...allOf(decision.open, decision.suspended), ...allOf(open, suspended)])
-        : undefined) ??
-      snapshot.citizen.language,
+    language: languageOf(decision, { citizen, openCase, routineStopped }),
     channel: snapshot.channel.channel,
     params: paramsOf(deps, snapshot, now),
   }

@@ -20,8 +20,6 @@ const Data = z.object({
   settled: z.boolean().optional(),
   /** It was answered with no: a yes that comes after it is heard until a person has taken over. */
   denied: z.boolean().optional(),
-  /** The language it was written in, when that is not the citizen's own: so is what follows. */
-  language: z.enum(LANGUAGES).optional(),
 })
 type Data = z.infer<typeof Data>
 type StepName = 'unsure' | 'time' | 'offer'
@@ -31,8 +29,8 @@ const CASE: Record<RiskLevel, CaseLevel> = { S3: 'acute', S2: 'today', S1: 'soon
 
 const stops = (level: RiskLevel): boolean => level !== 'S1'
 
-const raise = (level: RiskLevel, reason: ReasonClass): Effect[] => [
-  { do: 'raise', level: CASE[level], class: reason, risk: level },
+const raise = (level: RiskLevel, reason: ReasonClass, language?: Language | null): Effect[] => [
+  { do: 'raise', level: CASE[level], class: reason, risk: level, ...(language !== undefined && { language }) },
   ...(stops(level) ? ([{ do: 'stop-routine' }] satisfies Effect[]) : []),
 ]
 
@@ -59,16 +57,12 @@ const ASKED: Record<RiskLevel, readonly ReasonClass[]> = {
   S1: ['death-wish', 'self-harm', 'hopeless'],
 }
 
-/** The reply to a finding of the risk screen, in the language of the text. What was open waits (the router sees to it). */
+/** The reply to a finding of the risk screen. What was open waits (the router sees to it). */
 export const answerRisk = (risk: RiskFinding, heard: Heard, facts: DialogFacts): Outcome => {
-  const language = languageOf(risk, heard, facts)
-  const data = { level: risk.level, ...(language && { language }) }
-  return speaking(language, replyTo(risk, data, facts))
-}
-
-const replyTo = (risk: RiskFinding, data: Data, facts: DialogFacts): Outcome => {
   const { level } = risk
-  const effects: Effect[] = [...raise(level, risk.class), ...alsoChild(risk), { do: 'keep-text' }]
+  const data = { level }
+  const raised = raise(level, risk.class, languageOf(risk, heard, facts) ?? null)
+  const effects: Effect[] = [...raised, ...alsoChild(risk), { do: 'keep-text' }]
   if (isHidden(risk.class, facts)) return { at: at('time', data), say: [msg('safety.violence')], effects }
   // Who writes about a child is not the one who needs a line for the suicidal.
   if (level === 'S3' && risk.class === 'child')
@@ -90,9 +84,6 @@ const languageOf = (risk: RiskFinding, heard: Heard, { citizen, languages }: Dia
   const written = heard.language ?? LANGUAGES.find((language) => risk.rule.startsWith(`${language}.`))
   return written && written !== citizen.language && languages.includes(written) ? written : undefined
 }
-
-const speaking = (language: Language | undefined, outcome: Outcome): Outcome =>
-  language ? { ...outcome, say: outcome.say.map((say) => ({ ...say, language })) } : outcome
 
 /** Whether a text may speak of people at work now. */
 const clock = ({ staffed }: DialogFacts): { staffed: 'yes' | 'no' } => ({ staffed: staffed ? 'yes' : 'no' })
@@ -186,11 +177,11 @@ export const createSafety = (ears: Ears) => {
       unsure: {
         // Asked once, never again; the answer is still heard.
         ask: () => [],
-        hear: (data, heard, facts) => speaking(data.language, hearUnsure(data, heard, facts)),
+        hear: hearUnsure,
       },
       time: {
         ask: () => [],
-        hear: (data, heard, facts) => speaking(data.language, hearTime(data, heard, facts)),
+        hear: hearTime,
       },
       offer: {
         fleeting: true,

@@ -13,12 +13,6 @@ export const next = (waiting: Position | undefined): { at: Position; rest: Posit
   return at && { at, rest: stack(rest) }
 }
 
-/** The question that is open, and all that wait, from the top. */
-export const allOf = (open: Position | undefined, waiting: Position | undefined): Position[] => [
-  ...(open ? [open] : []),
-  ...list(waiting),
-]
-
 const list = (waiting: Position | undefined): Position[] => {
   if (!waiting) return []
   const { [UNDER]: under, ...data } = waiting.data

@@ -9,7 +9,7 @@ test('danger now, somebody at work: one reply, no question but an exercise, the 
   expect(citizen.said[0]?.choices?.map(({ value }) => value)).toEqual(['ro'])
   expect(citizen.kind).toBe('safety')
   expect(citizen.effects).toEqual([
-    { do: 'raise', level: 'acute', class: 'death-wish', risk: 'S3' },
+    { do: 'raise', level: 'acute', class: 'death-wish', risk: 'S3', language: null },
     { do: 'stop-routine' },
     { do: 'keep-text' },
   ])
@@ -49,7 +49,7 @@ test('serious: the reply by the clock and the one direct question', () => {
     'safety.s3.closed-2',
     'safety.unsure',
   ])
-  expect(night.did('raise')).toEqual([{ do: 'raise', level: 'today', class: 'death-wish', risk: 'S2' }])
+  expect(night.did('raise')).toEqual([{ do: 'raise', level: 'today', class: 'death-wish', risk: 'S2', language: null }])
   expect(night.did('stop-routine')).toHaveLength(1)
 })
 
@@ -81,7 +81,7 @@ test('a concern goes on beside the open question and stops nothing', () => {
   const citizen = talk()
   citizen.is('check-in', { checkInId: 'k1', instrument: 'who5' })
   expect(citizen.says('jeg er faldet i igen', { risk: ['S1', 'relapse'] })).toEqual(['safety.s1'])
-  expect(citizen.did('raise')).toEqual([{ do: 'raise', level: 'soon', class: 'relapse', risk: 'S1' }])
+  expect(citizen.did('raise')).toEqual([{ do: 'raise', level: 'soon', class: 'relapse', risk: 'S1', language: null }])
   expect(citizen.did('stop-routine')).toEqual([])
   expect(citizen.says('3')).toEqual(['check-in.item'])
 })
@@ -207,7 +207,6 @@ test('danger written in another language is answered in it, and what is routine 
   const citizen = talk(closed)
   citizen.is('check-in', { checkInId: 'k1', instrument: 'who5' })
   citizen.says('I want to die', { risk: ['S2', 'death-wish'], language: 'en' })
-  expect(citizen.said.map(({ language }) => language)).toEqual(['en', 'en', 'en'])
   expect(citizen.read()[0]).toMatch(/^It is good you write this. I am a robot/)
   citizen.says('no', { language: 'en' })
   expect(citizen.read()[0]).toMatch(/^Thank you for the answer/)
@@ -308,7 +307,7 @@ test('children in a home with violence are a task beside it, and nothing said hi
   const { say, effects } = hear({}, { text: 'min mand slår mig og børnene', at: MONDAY, risk: found }, talk().facts)
   expect(effects).toEqual(
     expect.arrayContaining([
-      { do: 'raise', level: 'today', class: 'violence', risk: 'S2' },
+      { do: 'raise', level: 'today', class: 'violence', risk: 'S2', language: null },
       { do: 'raise', level: 'today', class: 'child' },
     ]),
   )

@@ -10,6 +10,7 @@ import { createBegin } from '../../src/dialogs/begin.ts'
 import type { State } from '../../src/dialogs/desk.ts'
 import type { Assess, DialogFacts } from '../../src/dialogs/facts.ts'
 import { createHear, type HearResult } from '../../src/dialogs/hear.ts'
+import { languageOf } from '../../src/dialogs/hearing.ts'
 import { readChoice } from '../../src/language/choices.ts'
 import { readCommand } from '../../src/language/commands.ts'
 import { readNumber, readNumbers } from '../../src/language/numbers.ts'
@@ -90,6 +91,7 @@ export const talk = (over: Partial<DialogFacts> = {}, at: State = {}) => {
   const effects: Effect[] = []
   let state = at
   let last: HearResult | undefined
+  let before = facts
 
   const carryOut = (effect: Effect): void => {
     effects.push(effect)
@@ -103,7 +105,8 @@ export const talk = (over: Partial<DialogFacts> = {}, at: State = {}) => {
     if (effect.do === 'stop-routine') facts.routineStopped = true
     if (effect.do === 'raise') {
       const discreet = facts.openCase?.discreet || effect.class === 'violence' || effect.class === 'threat'
-      facts.openCase = { level: effect.level, state: 'open', wish: null, discreet }
+      const language = effect.language === undefined ? facts.openCase?.language : effect.language
+      facts.openCase = { level: effect.level, state: 'open', wish: null, discreet, ...(language && { language }) }
     }
     if (effect.do === 'record-check-in' && effect.state === 'completed') facts.pendingCheckIn = undefined
   }
@@ -139,6 +142,7 @@ export const talk = (over: Partial<DialogFacts> = {}, at: State = {}) => {
     },
     /** The keys of the answer to these words. */
     says(text: string, { risk, tap, language }: Extra = {}): string[] {
+      before = { ...facts }
       last = hear(
         state,
         {
@@ -156,10 +160,10 @@ export const talk = (over: Partial<DialogFacts> = {}, at: State = {}) => {
       return last.say.map(({ key }) => key)
     },
     /** The words of the last answer, as an SMS. */
-    read: (): string[] =>
-      (last?.say ?? []).map(
-        (say) => content.render(say, { language: facts.citizen.language, channel: 'sms', params: {} }).text,
-      ),
+    read: (): string[] => {
+      const language = last ? languageOf(last, before) : facts.citizen.language
+      return (last?.say ?? []).map((say) => content.render(say, { language, channel: 'sms', params: {} }).text)
+    },
   }
 }
 

@@ -131,4 +131,10 @@ test('who writes of danger in another language is answered in it until a person 
   const language = (texts: string[]) => texts.map((text) => (/[æøå]|du |ikke /i.test(text) ? 'da' : 'en'))
   for (const words of ['I want to kill myself', 'hello?', 'RING', 'where are you'])
     expect(new Set(language(await mette.says(words))), words).toEqual(new Set(['en']))
+  expect((await mette.says('RO')).join()).toMatch(/ the | your /)
+  await town.staff.acknowledges('lone', mette)
+  expect(await mette.news()).toEqual(like(/Lone Holm has seen your message/))
+  // What is routine goes on in their own.
+  await town.staff.resolves('lone', mette, 'reached-by-phone')
+  expect((await mette.says('MIN UGE')).join()).toMatch(/aftaler/)
 })

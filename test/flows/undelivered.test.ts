@@ -106,6 +106,8 @@ describe('words that do not arrive', () => {
     const reports = async (state: 'delivered' | 'failed') => {
       for (let n = 0; n < 2; n++) {
         await town.house.time.dispatcher.delivery({ channel: 'telegram', ref: { outboxId: row!.id }, state })
+        await town.house.people.notify()
+        await noted()
         await rounds()
       }
     }

@@ -105,7 +105,7 @@ const conversations = (): Record<string, PhoneMessage[]> => {
 }
 
 const aCase = (over: Partial<Case> & Pick<Case, 'id' | 'alias' | 'level'>): Case => ({
-  ...{ filed: null, meetingUntil: null, askedAt: null },
+  ...{ filed: null, language: null, meetingUntil: null, askedAt: null },
   citizenId: 'c1',
   state: 'open',
   version: 1,

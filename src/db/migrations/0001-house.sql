@@ -360,6 +360,8 @@ create table escalation (
   step smallint not null default 0,
   assignee_id uuid not null references caseworker,
   wish text,
+  -- What the citizen told of danger in, where that is not their own.
+  language text,
   raised_at timestamptz not null,
   acknowledged_at timestamptz,
   acknowledged_by uuid references caseworker,
