@@ -12,7 +12,8 @@ import { serverArgs } from './server-args.ts'
  * Durable inbound turns through HTTP: `POST /phone/<alias>/messages`, each read, decided, sealed and committed before
  * it is answered. Beside it the same server's bare answers (`GET /healthz`) and bare commits (one insert a statement).
  * The load comes from this process, the server is its own: two processes and Postgres share the cores. A third one watches
- * the machine (`machine-watch.ts`): of what happens while that is slow the figures are given apart.
+ * the machine (`machine-watch.ts`): of what happens while that is slow the figures are given apart. At the same rate a bare
+ * service (`turns-bare.ts`) says what is left to gain.
  */
 const CITIZENS = 300
 const SECONDS = 5
@@ -53,12 +54,13 @@ const resident = Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024
 
 const pool = new Pool(url, { connections: WIDTH })
 let failed = 0
+const text = JSON.stringify({ text: 'Hvornår er det nu, vi skal gå tur?' })
 const say = async (n: number): Promise<void> => {
   const answer = await pool.request({
     path: `/phone/${aliases[n % CITIZENS]}/messages`,
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ text: 'Hvornår er det nu, vi skal gå tur?' }),
+    body: text,
   })
   await answer.body.dump()
   if (answer.statusCode !== 200) failed++
@@ -73,6 +75,19 @@ const [slow] = (await once(watch, 'message')) as [[from: number, until: number][
 const undisturbed = turn.filter(
   ({ due, done }) => !slow.some(([from, until]) => due < until + AROUND_MS && done > from - AROUND_MS),
 )
+const service = fork(join(import.meta.dirname, 'turns-bare.ts'), { env })
+const [port] = (await once(service, 'message')) as [number]
+const plain = new Pool(`http://127.0.0.1:${port}`, { connections: WIDTH })
+const write = async (n: number): Promise<void> => {
+  const answer = await plain.request({ path: `/${n % CITIZENS}`, method: 'POST', body: text })
+  await answer.body.dump()
+}
+await calls(write, RATE, 2 * SECONDS)
+const least = await calls(write, RATE, SECONDS)
+const writes = await flood(write, WIDTH, SECONDS)
+await plain.close()
+service.disconnect()
+await once(service, 'exit')
 // The same again: a rush runs other code than the pace does.
 await flood(say, WIDTH, 2 * SECONDS)
 const rounds: number[] = []
@@ -99,10 +114,12 @@ line(
   `${turns.toFixed(0)} /s (${rounds.map((n) => n.toFixed(0)).join(', ')})${failed > 0 ? `, ${failed} failed` : ''}`,
 )
 line('  of bare answers of the same server', `${bare.toFixed(0)} /s, ratio ${(turns / bare).toFixed(2)}`)
+line('  of a bare service, one read and one write', `${writes.toFixed(0)} /s, ratio ${(turns / writes).toFixed(2)}`)
 line('  of bare one-row commits', `${commits.toFixed(0)} /s, ratio ${(turns / commits).toFixed(2)}`)
 line(`at ${RATE} a second: p50, p99, worst`, `${shown(times(turn))} ms`)
 line(
   '  but for the machine’s own slow moments',
   `${shown(times(undisturbed))} ms, ${((100 * undisturbed.length) / turn.length).toFixed(0)} % of the turns`,
 )
-line('  a bare one-row commit at that rate', `${shown(commit)} ms`)
+line('  a bare service, one read and one write', `${shown(times(least))} ms`)
+line('  a bare one-row commit', `${shown(commit)} ms`)
