@@ -117,7 +117,7 @@ const escalation: Noun = (program, run) => {
         const { raise } = house.people.parts
         const raised = await house.db.sql
           .transaction()
-          .execute((tx) => raise(tx, id, { level, class: 'other' }, house.clock.now()))
+          .execute((tx) => raise(tx, id, { level, class: 'other', byHand: true }, house.clock.now()))
         await house.caseActions.armed?.(raised.followUps)
         await house.wake()
         out.result(

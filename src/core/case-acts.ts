@@ -203,7 +203,7 @@ const DISCREET: ReadonlySet<ReasonClass> = new Set(['violence', 'threat'])
 const UNTOLD: ReadonlySet<ReasonClass> = new Set(['drop', 'quiet'])
 
 const seenBy = ({ reasons, level, language }: Case, caseworker: string): Say[] => {
-  const classes = reasons.map((reason) => reason.class)
+  const classes = reasons.flatMap((reason) => (reason.byHand ? [] : reason.class))
   if (classes.every((it) => UNTOLD.has(it))) return []
   const key = classes.some((it) => DISCREET.has(it))
     ? 'safety.acknowledged.discreet'

@@ -18,6 +18,8 @@ export type Filed = (typeof FILED)[number]
 export interface CaseReason {
   class: ReasonClass
   at: Temporal.Instant
+  /** A colleague has raised it: the citizen has told us nothing, and is told nothing. */
+  byHand?: true
 }
 
 /** One link of the chain that was, or will be, told. */

@@ -1,4 +1,4 @@
-import type { Case, CaseEvent, CaseLevel, CaseState, Wish } from './case.ts'
+import type { Case, CaseEvent, CaseLevel, CaseReason, CaseState, Wish } from './case.ts'
 import { type CasePolicy, chainOf, deadlineOf, nextStepAfter, planned, type StaffFacts, withNext } from './chain.ts'
 import type { Language } from './citizen.ts'
 import { hasDuty, shiftAt } from './duty.ts'
@@ -13,6 +13,7 @@ export interface News {
   risk?: RiskLevel
   /** As in `Case`; left out, nothing is known of it. */
   language?: Language | null
+  byHand?: true
 }
 
 /**
@@ -52,7 +53,7 @@ export interface CaseChange {
   case: Case
   /** The version it was decided on; undefined for a new case. */
   expected: number | undefined
-  reasons: { class: ReasonClass; level: CaseLevel; at: Temporal.Instant }[]
+  reasons: (CaseReason & { level: CaseLevel })[]
   notices: Notice[]
   /** Routine messages to the citizen stop, or go on again. */
   routine?: 'stop' | 'resume'
@@ -100,7 +101,7 @@ export const raise = (
   policy: CasePolicy,
   newId: () => string,
 ): CaseChange => {
-  const reason = { class: news.class, level: news.level, at: news.at }
+  const reason = { ...reasonOf(news), level: news.level }
   const routine = news.level === 'acute' || isDanger(news.risk) ? ({ routine: 'stop' } as const) : {}
   const before = last && belongs(last, news) ? last : undefined
   if (before && before.state !== 'resolved' && !isDanger(news.risk) && URGENCY[news.level] <= URGENCY[before.level])
@@ -126,7 +127,7 @@ export const raise = (
     state: 'open',
     version: (before?.version ?? 0) + 1,
     step: 0,
-    reasons: [...(before?.reasons ?? []), { class: news.class, at: news.at }],
+    reasons: [...(before?.reasons ?? []), reasonOf(news)],
     assigneeId,
     wish: before?.state === 'resolved' ? null : (before?.wish ?? null),
     language: news.language === undefined ? (before?.language ?? null) : news.language,
@@ -159,6 +160,8 @@ export const raise = (
   return { case: next, expected: before?.version, reasons: [reason], notices, say: [], events, ...routine }
 }
 
+const reasonOf = ({ class: it, at, byHand }: News): CaseReason => ({ class: it, at, ...(byHand && { byHand }) })
+
 /** Of the same case as the last one: it is not over, or it was closed only just and this is a person's danger. */
 const belongs = (last: Case, news: News): boolean =>
   last.state !== 'resolved' ||
@@ -177,7 +180,7 @@ const merge = (open: Case, news: News, policy: CasePolicy): Omit<CaseChange, 're
     case: {
       ...open,
       version: open.version + 1,
-      reasons: [...open.reasons, { class: news.class, at: news.at }],
+      reasons: [...open.reasons, reasonOf(news)],
       language: news.language === undefined ? open.language : news.language,
       nextStepAt: sooner ? due : open.nextStepAt,
       snoozedUntil: sooner && open.snoozedUntil ? due : open.snoozedUntil,

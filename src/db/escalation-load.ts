@@ -29,8 +29,8 @@ const cases = (sql: Sql) =>
         .whereRef('r.escalation_id', '=', 'e.id')
         .select(
           raw<
-            { class: string; at: string }[]
-          >`json_agg(json_build_object('class', r.class, 'at', r.at) order by r.at, r.id)`.as('list'),
+            { class: string; at: string; by_hand: boolean }[]
+          >`json_agg(json_build_object('class', r.class, 'at', r.at, 'by_hand', r.by_hand) order by r.at, r.id)`.as('list'),
         )
         .as('reasons'),
     )
@@ -47,7 +47,11 @@ const toCase = (row: Row): Case => ({
   state: row.state,
   version: row.version,
   step: row.step,
-  reasons: (row.reasons ?? []).map(({ class: it, at }) => ({ class: classOf(it), at: Temporal.Instant.from(at) })),
+  reasons: (row.reasons ?? []).map(({ class: it, at, by_hand }) => ({
+    class: classOf(it),
+    at: Temporal.Instant.from(at),
+    ...(by_hand && { byHand: true as const }),
+  })),
   assigneeId: row.assignee_id,
   wish: row.wish as Wish | null,
   language: row.language as Language | null,

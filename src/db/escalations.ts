@@ -48,6 +48,7 @@ export const applyCase = async (tx: Sql, change: CaseChange, now: Temporal.Insta
           class: it.class,
           level: it.level,
           at: it.at.toString(),
+          by_hand: it.byHand ?? false,
         })),
       )
       .execute()
@@ -210,7 +211,7 @@ const tell = async (tx: Sql, { case: it, say }: CaseChange, now: Temporal.Instan
     .executeTakeFirstOrThrow()
   if (citizen.status === 'stopped' || citizen.status === 'ended') {
     const since = await stoppedAt(tx, it.citizenId)
-    if (!since || !it.reasons.some(({ at }) => Temporal.Instant.compare(at, since) > 0)) return false
+    if (!since || !it.reasons.some(({ at, byHand }) => !byHand && Temporal.Instant.compare(at, since) > 0)) return false
   }
   await tx
     .insertInto('outbox')

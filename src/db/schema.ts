@@ -296,6 +296,7 @@ export interface EscalationReasonRow {
   escalation_id: string
   class: string
   level: string
+  by_hand: Generated<boolean>
   at: Instant
 }
 

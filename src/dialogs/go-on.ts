@@ -6,8 +6,12 @@ import { createEars } from './ears.ts'
 import type { DialogDeps, DialogFacts } from './facts.ts'
 import { msg } from './saying.ts'
 
-/** What the message is that asks again; anything else is a notice. */
-const KINDS: Readonly<Record<string, MessageKind>> = { 'check-in': 'check-in', 'plan-reminder': 'reminder' }
+/** What the message is that asks again; anything else is a notice. Who has not joined yet is sent nothing but the invitation. */
+const KINDS: Readonly<Record<string, MessageKind>> = {
+  'check-in': 'check-in',
+  'plan-reminder': 'reminder',
+  welcome: 'invitation',
+}
 
 /**
  * Takes up what was interrupted, unasked: after a person has handed back. Undefined when nothing waits, or when something

@@ -133,9 +133,10 @@ const answer = (desk: Desk, heard: Heard, ears: Ears): Result | undefined => {
   const { open, facts } = desk
   if (!open) return undefined
   const misses = open.at.misses ?? 0
-  // "VENT" to the offer of a person.
-  if (misses >= MISSES && ears.choice(heard, 'wait')) {
-    return { ...beside(desk, { say: open.dialog.ask(open.at, facts) }), open: { ...open.at, misses: 1 } }
+  if (misses > 0 && misses % MISSES === 0) {
+    const wanted = ears.choice(heard, 'yes', 'ring', 'wait', 'no')
+    if (wanted === 'yes' || wanted === 'ring') return COMMANDS.RING(desk)
+    if (wanted) return { ...beside(desk, { say: open.dialog.ask(open.at, facts) }), open: { ...open.at, misses: 1 } }
   }
   const outcome = open.dialog.hear(open.at, heard, facts)
   if (outcome.passed) return undefined

@@ -31,6 +31,8 @@ const WHO = COMMAND_WORDS.WHO.split(',')
   .filter((phrase) => phrase.length >= 10)
 /** With one of these it asks about something else: "Er der noget?" */
 const NOT_WHO = new Set(['noget', 'nogle', 'de', 'den'])
+/** A yes in front of a call for a person, folded. */
+const YES = /^(?:(?:ja|jo|jep|ok|okay|yes|yeah|tak|tamam|evet|так|نعم|اي|ايوه)(?: (?:tak|please|prosze|lutfen|gerne|будь ласка))* )+/u
 /** "Hallo?" is no greeting. */
 const ASKS = /[?؟]\s*$/
 /** Words one slip away from an opt-out that mean something of their own. */
@@ -59,6 +61,8 @@ export const readCommand = (text: string, _language?: Language): CommandReading 
   const exact = COMMANDS.get(said)
   if (exact === 'HEJ' && ASKS.test(text)) return { command: 'WHO' }
   if (exact !== undefined) return { command: exact }
+  const asked = COMMANDS.get(withoutYes(said))
+  if (asked === 'RING' || asked === 'HELP') return { command: asked }
   const single = squeeze(said)
   if (HELPS_SQUEEZED.has(single) || (said.length >= 5 && HELPS.some((word) => oneSlip(said, word)))) {
     return { command: 'HELP' }
@@ -71,6 +75,9 @@ export const readCommand = (text: string, _language?: Language): CommandReading 
   const spaced = ` ${said} `
   return PARTS.some((part) => spaced.includes(part)) ? { nearStop: true } : {}
 }
+
+/** "Ja tak, ring til mig": the yes says nothing beside the call. */
+const withoutYes = (said: string): string => said.replace(YES, '')
 
 const nearlyStop = (said: string, single: string): boolean => {
   if (said.length < 3 || NOT_STOP.has(said)) return false

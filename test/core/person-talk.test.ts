@@ -12,4 +12,5 @@ test('after STOP a colleague writes about danger, or about what was written sinc
   expect(mayWriteAfterStop(withReason({ class: 'low-score', at: at('09:00') }), null)).toBe(false)
   expect(mayWriteAfterStop(withReason({ class: 'asked-for-human', at: at('11:00') }), stopped)).toBe(true)
   expect(mayWriteAfterStop(withReason({ class: 'death-wish', at: at('09:00') }), stopped)).toBe(true)
+  expect(mayWriteAfterStop(withReason({ class: 'other', at: at('11:00'), byHand: true }), stopped)).toBe(false)
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { content, MONDAY, talk } from './talk.ts'
+import { content, MONDAY, talk, walk } from './talk.ts'
 
 const who5 = () => {
   const citizen = talk()
@@ -123,6 +123,18 @@ test('the offered person can be called without losing the question', () => {
   expect(citizen.says('', { tap: 'ring' })).toEqual(['help.ring-staffed'])
   expect(citizen.state.open?.dialog).toBe('check-in')
   expect(citizen.says('2')).toEqual(['check-in.item'])
+})
+
+test.each(['ja', 'ja tak', 'Ring til mig'])('"%s" to the offer of a person calls one, whatever is open', (words) => {
+  const citizen = who5()
+  for (const text of ['hvad', 'øh', 'blå']) citizen.says(text)
+  expect(citizen.says(words)).toEqual(['help.ring-staffed'])
+  expect(citizen.did('raise')).toMatchObject([{ class: 'asked-for-human' }])
+  const reminded = talk({ plan: [walk] })
+  reminded.is('plan-reminder', { itemId: 'p1', occurrence: '2026-11-02' })
+  for (const text of ['hvad', 'øh', 'blå']) reminded.says(text)
+  expect(reminded.says(words)).toEqual(['help.ring-staffed'])
+  expect(reminded.did('answer-plan-item')).toEqual([])
 })
 
 test('words instead of an answer are kept for the caseworker', () => {

@@ -391,6 +391,8 @@ create table escalation_reason (
   escalation_id uuid not null references escalation on delete cascade,
   class text not null,
   level text not null,
+  -- A colleague has raised it: the citizen has told us nothing, and is told nothing.
+  by_hand boolean not null default false,
   at timestamptz not null
 );
 create index on escalation_reason (escalation_id);

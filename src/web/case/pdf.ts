@@ -105,7 +105,7 @@ export const caseFile = async (facts: FileFacts, w: Words, by: string): Promise<
     line(`${day(raisedAt)}: ${w.t(`staff.level.${level}`)}. ${why}`)
     if (resolvedAt)
       line(
-        `   ${day(resolvedAt)}: ${w.t('console.case.closed', { outcome: outcome ? w.t(`staff.outcome.${outcome}`) : '–' })}`,
+        `   ${day(resolvedAt)}: ${w.t('staff.page.closed', { outcome: outcome ? w.t(`staff.outcome.${outcome}`) : '–' })}`,
       )
   }
 
