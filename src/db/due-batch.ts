@@ -79,8 +79,9 @@ const store = async (
 }
 
 /**
- * The check-ins that were really asked, each with its nudge and its expiry. An older one that is still open, or has not
- * left yet, is over: two would ask for the same thing, and its nudge would come into the new one.
+ * The check-ins that were really asked, each with its nudge and its expiry. An older one that nobody has answered, or that
+ * has not left yet, is over: two would ask for the same thing, and its nudge would come into the new one. One that is being
+ * answered is over when the new one leaves (db/outbox-claim.ts), which waits for the conversation to rest.
  */
 const storeCheckIns = async (
   tx: Sql,
@@ -109,7 +110,10 @@ const storeCheckIns = async (
         nudge_id uuid, nudge_at timestamptz, expiry_id uuid, expiry_at timestamptz)
     ), over as (
       update check_in q set state = 'expired' from r
-      where q.citizen_id = r.citizen_id and q.state in ('sent', 'started') returning q.id, q.citizen_id
+      where q.citizen_id = r.citizen_id and q.state in ('sent', 'started')
+        and not (q.state = 'started' and exists (select from conversation v
+          where v.citizen_id = q.citizen_id and v.open->>'dialog' = 'check-in'))
+      returning q.id, q.citizen_id
     ), unsent as (
       update outbox o set state = 'cancelled', reason = 'expired' from over
       where o.citizen_id = over.citizen_id and o.state in ('queued', 'held')

@@ -30,7 +30,9 @@ const cases = (sql: Sql) =>
         .select(
           raw<
             { class: string; at: string; by_hand: boolean }[]
-          >`json_agg(json_build_object('class', r.class, 'at', r.at, 'by_hand', r.by_hand) order by r.at, r.id)`.as('list'),
+          >`json_agg(json_build_object('class', r.class, 'at', r.at, 'by_hand', r.by_hand) order by r.at, r.id)`.as(
+            'list',
+          ),
         )
         .as('reasons'),
     )

@@ -236,7 +236,26 @@ const openQuestions = async (tx: Sql, rows: readonly Candidate[], now: Temporal.
     where v.citizen_id = r.citizen_id and v.version = r.conversation
     returning v.citizen_id`.execute(tx)
   const done = new Set(opened.map(({ citizen_id }) => citizen_id))
+  await endOlderCheckIns(
+    tx,
+    opening.filter(({ citizen_id, opens }) => opens?.dialog === 'check-in' && done.has(citizen_id)),
+  )
   return new Set(opening.map(({ citizen_id }) => citizen_id).filter((id) => !done.has(id)))
+}
+
+/** One that was being answered when the next was asked for is over when that one leaves; its nudge would come into it. */
+const endOlderCheckIns = async (tx: Sql, rows: readonly Candidate[]): Promise<void> => {
+  if (rows.length === 0) return
+  const json = rows.map(({ citizen_id, opens }) => ({ citizen_id, asked: opens?.data.checkInId }))
+  await raw`
+    with over as (
+      update check_in q set state = 'expired'
+      from json_to_recordset(${JSON.stringify(json)}::json) as r(citizen_id uuid, asked uuid)
+      join check_in a on a.id = r.asked
+      where q.citizen_id = r.citizen_id and q.sent_at < a.sent_at and q.state in ('sent', 'started') returning q.id
+    )
+    update follow_up f set state = 'cancelled', version = f.version + 1 from over
+    where f.ref = over.id and f.state = 'pending'`.execute(tx)
 }
 
 /** One row for the whole batch; the messages themselves change when they are sent. */

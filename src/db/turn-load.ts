@@ -166,8 +166,10 @@ const snapshotOf = async (
   const until = by.now.add(AHEAD)
   const caseworker = await caseworkers.of(row.caseworker_id, caseworkers.readOn(by.now, row.zone))
   const checkIns: StoredCheckIn[] = row.check_ins ?? []
-  const pending = checkIns.find(({ state }) => state !== 'completed')
   const open_ = openPosition(key, row.open, row.open_sealed, row.opened)
+  const unfinished = checkIns.filter(({ state }) => state !== 'completed')
+  // The next may have been asked for while one is being answered.
+  const pending = unfinished.find(({ id }) => id === open_?.data.checkInId) ?? unfinished[0]
   const suspended = openPosition(key, row.suspended, row.suspended_sealed, null)
   return {
     citizen: {

@@ -58,3 +58,31 @@ test('an exercise that is open when a colleague writes is over: what is answered
   await mette.says('RO', '5')
   expect((await mette.says('videre')).join()).toMatch(/\S/)
 })
+
+test('a check-in that is being answered is finished before the next one comes, and its answers count', async () => {
+  await using town = await openTown({ at: '2026-11-24T10:00' })
+  const mette = await town.citizen()
+  await mette.getsCheckIn('who5')
+  await mette.says('0', '0', '1', '0')
+  expect(await mette.getsCheckIn('weekly')).toEqual([])
+  expect((await mette.says('0')).join()).toMatch(/får dit svar/)
+  expect(await town.staff.openCases()).toMatchObject([{ alias: mette.alias }])
+  await town.advance('31m')
+  expect((await mette.news()).join()).toMatch(/1 af 3/)
+})
+
+test('a check-in that is left half-way is over when the next one leaves', async () => {
+  await using town = await openTown({ at: '2026-11-24T10:00' })
+  const mette = await town.citizen()
+  await mette.getsCheckIn('who5')
+  await mette.says('3', '3')
+  expect(await mette.getsCheckIn('weekly')).toEqual([])
+  await town.advance('31m')
+  expect((await mette.news()).join()).toMatch(/1 af 3/)
+  const states = 'select instrument, state from check_in where citizen_id = $1 order by sent_at'
+  expect(await town.rows(states, [mette.id])).toEqual([
+    { instrument: 'who5', state: 'expired' },
+    { instrument: 'weekly', state: 'sent' },
+  ])
+  expect((await mette.says('4')).at(-1)).toMatch(/2 af 3/)
+})
