@@ -128,7 +128,8 @@ const PLANS: Record<
   chain: () => ({ do: 'climb' }),
 
   'go-on'(_followUp, { status, routineStopped, zone, quiet }, now) {
-    if (status !== 'active') return nothing(status)
+    // Who was welcomed half-way has not joined yet.
+    if (status !== 'active' && status !== 'invited') return nothing(status)
     if (routineStopped) return nothing('routine-stopped')
     const dueAt = endOfQuiet(now, zone, quiet)
     return dueAt === now ? { do: 'go-on' } : { do: 'again', dueAt }

@@ -2,7 +2,7 @@ import { presentFor } from '../core/chain.ts'
 import { stopwatch } from '../lib/clock.ts'
 import { newId } from '../lib/ids.ts'
 import { awayOn } from './covers.ts'
-import type { Sql } from './pool.ts'
+import { type Sql, transact } from './pool.ts'
 
 /** A colleague as the outside sees one. `cover`: who stands in on the asked date. */
 export interface Caseworker {
@@ -25,8 +25,14 @@ export class SlackIdTaken extends Error {
   }
 }
 
+/** The same name for who reads it: neither the size of its letters nor space makes another. */
+const folded = (name: string): string => name.normalize('NFC').trim().replace(/\s+/g, ' ').toLocaleLowerCase('da')
+
 /** The team of this name, made when it is new. A given channel replaces the known one. */
-export const ensureTeam = async (sql: Sql, team: { name: string; slackChannel?: string }): Promise<string> => {
+export const ensureTeam = async (sql: Sql, given: { name: string; slackChannel?: string }): Promise<string> => {
+  const names = (await sql.selectFrom('team').select('name').orderBy('id').execute()).map(({ name }) => name)
+  const known = names.find((name) => name === given.name) ?? names.find((name) => folded(name) === folded(given.name))
+  const team = { ...given, name: known ?? given.name }
   const { id } = await sql
     .insertInto('team')
     .values({ id: newId(), name: team.name, slack_channel: team.slackChannel ?? null })
@@ -41,30 +47,31 @@ export const ensureTeam = async (sql: Sql, team: { name: string; slackChannel?: 
 }
 
 /** Adds a colleague, and the team if it is new. @throws SlackIdTaken */
-export const addCaseworker = async (
+export const addCaseworker = (
   sql: Sql,
   it: { name: string; slack: string; team: string; lead?: boolean; phone?: string; language?: 'da' | 'en' },
   now: Temporal.Instant,
-): Promise<string> => {
-  const teamId = await ensureTeam(sql, { name: it.team })
-  const row = await sql
-    .insertInto('caseworker')
-    .values({
-      id: newId(),
-      team_id: teamId,
-      name: it.name,
-      slack: it.slack,
-      role: it.lead ? 'lead' : 'caseworker',
-      phone: it.phone ?? null,
-      ...(it.language && { language: it.language }),
-      created_at: now.toString(),
-    })
-    .onConflict((c) => c.column('slack').doNothing())
-    .returning('id')
-    .executeTakeFirst()
-  if (!row) throw new SlackIdTaken(it.slack)
-  return row.id
-}
+): Promise<string> =>
+  transact(sql, async (tx) => {
+    const teamId = await ensureTeam(tx, { name: it.team })
+    const row = await tx
+      .insertInto('caseworker')
+      .values({
+        id: newId(),
+        team_id: teamId,
+        name: it.name,
+        slack: it.slack,
+        role: it.lead ? 'lead' : 'caseworker',
+        phone: it.phone ?? null,
+        ...(it.language && { language: it.language }),
+        created_at: now.toString(),
+      })
+      .onConflict((c) => c.column('slack').doNothing())
+      .returning('id')
+      .executeTakeFirst()
+    if (!row) throw new SlackIdTaken(it.slack)
+    return row.id
+  })
 
 /** All colleagues by team and seniority. `today` is the local date covers are read for, `YYYY-MM-DD`. */
 export const listCaseworkers = async (sql: Sql, today: string): Promise<Caseworker[]> => {

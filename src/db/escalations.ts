@@ -1,3 +1,4 @@
+import { sql as raw } from 'kysely'
 import type { Case, Wish } from '../core/case.ts'
 import type { CasePolicy } from '../core/chain.ts'
 import { type CaseChange, type News, type NoticeReason, OF_WHO_HAS_IT, raise, wish } from '../core/escalation.ts'
@@ -195,7 +196,10 @@ const goOnSoon = async (tx: Sql, citizenId: string, now: Temporal.Instant): Prom
     .innerJoin('citizen as c', 'c.id', 'v.citizen_id')
     .select(['c.zone', 'c.quiet_from as from', 'c.quiet_to as to'])
     .where('v.citizen_id', '=', citizenId)
-    .where('v.suspended', 'is not', null)
+    .where((eb) =>
+      // A welcome stays open while a person is called, and nothing else asks for it again.
+      eb.or([eb('v.suspended', 'is not', null), eb(raw`v.open->>'dialog'`, '=', 'welcome')]),
+    )
     .executeTakeFirst()
   if (!waiting) return []
   const dueAt = endOfQuiet(now, waiting.zone, waiting)

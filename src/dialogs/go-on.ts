@@ -15,7 +15,7 @@ const KINDS: Readonly<Record<string, MessageKind>> = {
 
 /**
  * Takes up what was interrupted, unasked: after a person has handed back. Undefined when nothing waits, or when something
- * is going on: then that comes first.
+ * is going on: then that comes first. A welcome that is not done is asked again itself.
  */
 export const createGoOn = ({ readers, assess }: DialogDeps) => {
   const dialogs = createDialogs(createEars(readers), assess)
@@ -24,8 +24,12 @@ export const createGoOn = ({ readers, assess }: DialogDeps) => {
     facts: DialogFacts,
   ): { open: Position; suspended: Position | undefined; say: Say[]; kind: MessageKind } | undefined => {
     const desk = deskOf(dialogs, state, facts)
-    if (desk.open?.dialog.goesOn(desk.open.at, facts)) return undefined
-    const on = goOn({ ...desk, open: undefined })
+    const open = desk.open?.dialog.goesOn(desk.open.at, facts) ? desk.open : undefined
+    const isWelcome = open?.at.dialog === 'welcome'
+    if (open && !isWelcome) return undefined
+    const on = isWelcome
+      ? { open: open.at, suspended: desk.waiting, say: open.dialog.ask(open.at, facts) }
+      : goOn({ ...desk, open: undefined })
     if (!on.open) return undefined
     const kind = KINDS[on.open.dialog] ?? 'notice'
     return { open: on.open, suspended: on.suspended, say: [msg('resume.where-we-were'), ...on.say], kind }

@@ -86,3 +86,17 @@ test('a check-in that is left half-way is over when the next one leaves', async 
   ])
   expect((await mette.says('4')).at(-1)).toMatch(/2 af 3/)
 })
+
+test('a welcome that a call for a person interrupted is taken up when the case is closed', async () => {
+  await using town = await openTown({ at: '2026-11-24T10:00' })
+  const mette = await town.invites()
+  await mette.says(mette.invite.token, 'ok', 'ok')
+  expect((await mette.says('dansk')).join()).toMatch(/dagens plan/)
+  await mette.says('RING')
+  await town.staff.acknowledges('lone', mette)
+  await town.staff.resolves('lone', mette, 'reached-by-phone')
+  await town.advance('5m')
+  expect((await mette.news()).join()).toMatch(/dagens plan/)
+  await mette.says('9')
+  expect(await mette.status()).toBe('active')
+})
