@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { link, readFile, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -54,7 +55,7 @@ export const openDatabase = async (config: Config, log: Log, { reign }: { reign:
       )
     })
     if (ran.length > 0) log.info({ migrations: ran.length }, 'database brought up to date')
-    const vault = await Vault.open(db.sql, config.keys ?? (await ownKeys(config.dataDir)))
+    const vault = config.keys ? await Vault.open(db.sql, config.keys) : await openOwn(db, config.dataDir)
     return { db, vault, url, close }
   } catch (error) {
     await close()
@@ -63,8 +64,15 @@ export const openDatabase = async (config: Config, log: Log, { reign }: { reign:
 }
 
 /** The embedded database's own key: beside it, readable by its owner only. Losing it loses everything sealed. */
-const ownKeys = async (dataDir: string): Promise<MasterKey[]> => {
+const openOwn = async ({ sql }: Db, dataDir: string): Promise<Vault> => {
   const file = join(dataDir, 'master.key')
+  const isMade = await Vault.isMade(sql)
+  const missing = `The key of this database, ${file}, is missing; put it back from the backup. What is sealed cannot be read without it.`
+  if (isMade && !existsSync(file)) throw new StartRefused(missing)
+  return Vault.open(sql, await ownKeys(file), file)
+}
+
+const ownKeys = async (file: string): Promise<MasterKey[]> => {
   // Written aside and linked: a second process never reads half a key, and the first one's stays.
   const aside = `${file}.${process.pid}`
   await writeFile(aside, randomBytes(32).toString('base64'), { mode: 0o600 })

@@ -3,7 +3,8 @@ import type { Content } from '../content/load.ts'
 import type { Inbound } from '../core/traffic.ts'
 import { acknowledgeOnDuty } from '../db/case-actions.ts'
 import { dutyNumbers } from '../db/duty.ts'
-import { caseByCode } from '../db/duty-codes.ts'
+import { caseByCode, codeOf } from '../db/duty-codes.ts'
+import { findCase } from '../db/escalation-load.ts'
 import { newId } from '../lib/ids.ts'
 import type { Log } from '../lib/log.ts'
 import type { Channels } from './channels.ts'
@@ -38,6 +39,14 @@ export const createDutyPhone = ({ content, log, channels, people, afterCommit }:
     if (sent?.outcome !== 'sent') log.warn('the duty phone could not be answered')
   }
 
+  /** What they have not read yet, and the digits that count now. */
+  const news = async (caseId: string): Promise<string> => {
+    const it = await findCase(sql, caseId)
+    const code = await codeOf(sql, caseId)
+    const last = it?.reasons.at(-1)?.class
+    return text('duty-news', { ...(code && { code }), ...(last && { class: text(`class.${last}`) }) })
+  }
+
   return {
     /** @returns false: not the duty phone; the turn has it. */
     async hears({ channel, kind, address, text: said }: Inbound): Promise<boolean> {
@@ -53,11 +62,9 @@ export const createDutyPhone = ({ content, log, channels, people, afterCommit }:
       }
       const acted = await acknowledgeOnDuty(actions, { caseId, code, by: rota.get(from) ?? null, name: text('duty') })
       if (acted.done) await afterCommit()
-      else if (acted.why === 'reopened') {
-        await answer(address, text('duty-news'))
-        // The message with the newer digits lies above, or leaves now.
-        await afterCommit()
-      } else await answer(address, text('duty-late', { who: ('first' in acted && acted.first?.name) || text('duty') }))
+      // To the very phone that answered: the news may have rung another, or none.
+      else if (acted.why === 'reopened') await answer(address, await news(caseId))
+      else await answer(address, text('duty-late', { who: ('first' in acted && acted.first?.name) || text('duty') }))
       return true
     },
   }

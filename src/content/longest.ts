@@ -10,7 +10,7 @@ export const LONGEST: Readonly<Record<string, string>> = {
   when: '@when.weekday',
   emergency: '70 11 07 07',
   lifeline: '70 201 201',
-  shelter: '70 11 07 07',
+  shelter: '+45 70 11 07 07',
   staffed: 'no',
   phone: '+45 70 11 07 07',
   token: 'abcdefghijklmnopqrstuvwxyz012345',

@@ -5,7 +5,8 @@ import { DANGER } from './heard.ts'
 /** After STOP a colleague writes only about danger that the citizen has told of, or about what they wrote since. */
 export const mayWriteAfterStop = (open: Case | undefined, stoppedAt: Temporal.Instant | null): boolean =>
   (open?.reasons ?? []).some(
-    (reason) => !reason.byHand &&
+    (reason) =>
+      !reason.byHand &&
       (DANGER.has(reason.class) || (stoppedAt !== null && Temporal.Instant.compare(reason.at, stoppedAt) > 0)),
   )
 

@@ -5,7 +5,6 @@ import { type CasePolicy, chainOf } from '../core/chain.ts'
 import { type CaseChange, isNotSo, isTooLate, type NotSo, type TooLate } from '../core/escalation.ts'
 import { type MeetingEnd, nextAt, type Snooze, snoozeUntil } from '../core/snooze.ts'
 import type { Clock } from '../lib/clock.ts'
-import { newId } from '../lib/ids.ts'
 import { accessTo } from './access.ts'
 import { audit } from './audit.ts'
 import { findCaseworker } from './caseworkers.ts'
@@ -117,10 +116,8 @@ export const acknowledgeOnDuty = async (
       ? act.stillOnIt(at.case, by, at.now, at.policy)
       : act.acknowledge(at.case, by, at.now, at.policy)
     if (isTooLate(decided)) return { done: false, why: 'too-late', case: at.case, first: await firstOf(tx, at.case) }
-    if (it.code !== undefined && (await isOldCode(tx, known.id, it.code))) {
-      if (at.case.state === 'open') await ringOnce(tx, at.case, by.id, at.now)
+    if (it.code !== undefined && (await isOldCode(tx, known.id, it.code)))
       return { done: false, why: 'reopened', case: at.case, first: null }
-    }
     const thanks = { kind: 'phone', who: by.id, reason: 'thanks' } as const
     const after = await applyCase(
       tx,
@@ -135,17 +132,6 @@ export const acknowledgeOnDuty = async (
   })
   return punctually(deps, acted)
 }
-
-/** The news may have rung nobody: then this is the first that the phone hears of it. */
-const ringOnce = (tx: Sql, it: Case, who: string | null, now: Temporal.Instant): Promise<unknown> =>
-  tx
-    .insertInto('staff_notice')
-    .values({
-      ...{ id: newId(), escalation_id: it.id, kind: 'phone', caseworker_id: who },
-      ...{ case_version: it.version, reason: 'raised', due_at: now },
-    })
-    .onConflict((c) => c.doNothing())
-    .execute()
 
 /** A case with the people around it, at the moment of a decision. */
 interface Around {

@@ -51,8 +51,12 @@ export const caseByCode = async (sql: Sql, code: string): Promise<string | undef
       .executeTakeFirst()
   )?.id
 
-/** Has the case had news since these digits were given? */
-export const isOldCode = async (tx: Sql, caseId: string, code: string): Promise<boolean> => {
+/** The digits that count now. */
+export const codeOf = async (tx: Sql, caseId: string): Promise<string | null> => {
   const row = await tx.selectFrom('escalation').select('duty_code').where('id', '=', caseId).executeTakeFirst()
-  return row !== undefined && newestCode(row.duty_code) !== code
+  return newestCode(row?.duty_code ?? null)
 }
+
+/** Has the case had news since these digits were given? */
+export const isOldCode = async (tx: Sql, caseId: string, code: string): Promise<boolean> =>
+  (await codeOf(tx, caseId)) !== code

@@ -159,8 +159,16 @@ export const armFollowUp = async (
 }
 
 const CARRY: { [D in Effect['do']]: Carry<Of<D>> } = {
-  'set-language': (tx, { language }, { citizenId }) =>
-    tx.updateTable('citizen').set({ language }).where('id', '=', citizenId).execute(),
+  'set-language': async (tx, { language }, { citizenId }) => {
+    await tx.updateTable('citizen').set({ language }).where('id', '=', citizenId).execute()
+    // What they have chosen themselves counts from now on, whatever they told of danger in.
+    await tx
+      .updateTable('escalation')
+      .set({ language: null })
+      .where('citizen_id', '=', citizenId)
+      .where('state', '<>', 'resolved')
+      .execute()
+  },
   'set-plan-time': async (tx, { at }, { citizenId, now }, parts) => {
     const { status } = await tx
       .updateTable('citizen')

@@ -19,7 +19,9 @@ export const stillWanted = async (sql: Sql, notice: StaffNotice): Promise<boolea
     .select(['state', 'asked_at'])
     .where('id', '=', it.id)
     .executeTakeFirst()
-  if (OF_WORDS.includes(reason)) return row !== undefined
+  if (reason === 'answered') return row !== undefined
+  // Opened again since: everybody is told of that.
+  if (OF_WORDS.includes(reason)) return row !== undefined && row.state !== 'open'
   if (reason === 'still-on-it') return row?.state === 'acknowledged' && row.asked_at !== null
   if (OF_WHO_HAS_IT.includes(reason)) return row?.state === 'acknowledged'
   return row?.state === 'open' || (row !== undefined && isOwed({ kind, attempts, reason, level: it.level }) && 'reread')

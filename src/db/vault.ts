@@ -31,19 +31,24 @@ export class Vault {
     this.#ring = ring
   }
 
+  /** Does the database have a key already? Then a new one would open nothing in it. */
+  static async isMade(sql: Sql): Promise<boolean> {
+    return (await sql.selectFrom('keys.master').select('id').limit(1).execute()).length > 0
+  }
+
   /**
-   * Opens the key store with the configured master keys.
+   * Opens the key store with these master keys. `from`: where they were written.
    * @throws StartRefused when a key with a known id is another key, or the key that wrapped the index is missing:
    * going on would make everything stored unreadable, silently.
    */
-  static async open(sql: Sql, keys: readonly MasterKey[]): Promise<Vault> {
+  static async open(sql: Sql, keys: readonly MasterKey[], from = 'MAKKER_KEYS'): Promise<Vault> {
     const ring = new Keyring(keys)
     const known = await sql.selectFrom('keys.master').selectAll().execute()
     for (const { id } of keys) {
       const before = known.find((row) => row.id === id)
       if (before && before.fingerprint !== ring.fingerprint(id))
         throw new StartRefused(
-          `The key "${id}" in MAKKER_KEYS is not the one this database was made with; put the old key back.`,
+          `The key "${id}" in ${from} is not the one this database was made with; put the old key back.`,
           { exitCode: 2 },
         )
     }
@@ -69,10 +74,10 @@ export class Vault {
     try {
       ring.useIndexKey(index)
     } catch (cause) {
-      throw new StartRefused(
-        'None of the keys in MAKKER_KEYS opens this database; put the key it was made with back.',
-        { exitCode: 2, cause },
-      )
+      throw new StartRefused(`None of the keys in ${from} opens this database; put the key it was made with back.`, {
+        exitCode: 2,
+        cause,
+      })
     }
     for (const { id } of keys)
       await sql

@@ -65,7 +65,7 @@ export const COMMANDS: Record<Command, (desk: Desk) => Result> = {
 }
 
 /** What is to be put right is not known here: a person reads it. */
-const nothingToUndo = (): Outcome => ({ say: [msg('undo.which')], effects: keep() })
+export const nothingToUndo = (): Outcome => ({ say: [msg('undo.which')], effects: keep() })
 
 /** From this message on in another language; what was asked is asked again in it. */
 const speak = (desk: Desk, language: Language): Result => {

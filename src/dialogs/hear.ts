@@ -3,7 +3,7 @@ import type { Effect } from '../core/effect.ts'
 import type { Command, Heard } from '../core/heard.ts'
 import type { Say } from '../core/message.ts'
 import { beginCheckIn } from './check-in.ts'
-import { COMMANDS } from './commands.ts'
+import { COMMANDS, nothingToUndo } from './commands.ts'
 import { beside, type Desk, deskOf, goOn, instead, interrupt, type Result, type State, thenGoOn } from './desk.ts'
 import { createDialogs } from './dialogs.ts'
 import { createEars, type Ears, isDigits } from './ears.ts'
@@ -138,6 +138,8 @@ const answer = (desk: Desk, heard: Heard, ears: Ears): Result | undefined => {
     if (wanted === 'yes' || wanted === 'ring') return COMMANDS.RING(desk)
     if (wanted) return { ...beside(desk, { say: open.dialog.ask(open.at, facts) }), open: { ...open.at, misses: 1 } }
   }
+  // "nej jeg mente 4": the last answer was to another question.
+  if (open.at.again && ears.corrects(heard)) return beside(desk, nothingToUndo())
   const outcome = open.dialog.hear(open.at, heard, facts)
   if (outcome.passed) return undefined
   // Nobody is told that they are not understood while somebody is worried about.

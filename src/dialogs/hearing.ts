@@ -107,7 +107,7 @@ const paramsOf = ({ municipality, hours }: HearingDeps, snapshot: Snapshot, now:
   })
 }
 
-/** Who wrote of danger in another language than their own is answered in it, until somebody has closed the case. */
+/** Who wrote of danger in another language than their own is answered in it, until routine goes on. */
 export const languageOf = (
   { effects, kind }: Pick<Decision, 'effects' | 'kind'>,
   { citizen, routineStopped, openCase }: Pick<DialogFacts, 'citizen' | 'routineStopped' | 'openCase'>,

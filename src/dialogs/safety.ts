@@ -61,7 +61,7 @@ const ASKED: Record<RiskLevel, readonly ReasonClass[]> = {
 export const answerRisk = (risk: RiskFinding, heard: Heard, facts: DialogFacts): Outcome => {
   const { level } = risk
   const data = { level }
-  const raised = raise(level, risk.class, languageOf(risk, heard, facts) ?? null)
+  const raised = raise(level, risk.class, languageOf(risk, heard, facts))
   const effects: Effect[] = [...raised, ...alsoChild(risk), { do: 'keep-text' }]
   if (isHidden(risk.class, facts)) return { at: at('time', data), say: [msg('safety.violence')], effects }
   // Who writes about a child is not the one who needs a line for the suicidal.
@@ -69,7 +69,9 @@ export const answerRisk = (risk: RiskFinding, heard: Heard, facts: DialogFacts):
     return { at: at('offer', data), say: [msg('safety.child', clock(facts))], effects }
   if (level === 'S3') return { at: at('offer', data), say: acute(facts), effects }
   const own = OWN_TEXT[risk.class]
-  const reply = own ? [msg(own, clock(facts))] : level === 'S1' ? [msg('safety.s1', reader(facts))] : serious(facts)
+  // A bed for tonight is for who has none, and not for a letter about the rent.
+  const soon = level === 'S1' && { ...reader(facts), shelter: 'none' }
+  const reply = own ? [msg(own, soon || clock(facts))] : soon ? [msg('safety.s1', soon)] : serious(facts)
   // Once while a person is being called is enough.
   const known = facts.routineStopped || (level === 'S1' && facts.openCase !== undefined)
   if (known || !ASKED[level].includes(risk.class)) return { say: reply, effects }
@@ -77,19 +79,27 @@ export const answerRisk = (risk: RiskFinding, heard: Heard, facts: DialogFacts):
 }
 
 /**
- * The language somebody writes in when it is bad, if it is another than their own and we have its words: by the text as a
- * whole, else by the rule that found it (its id begins with its language).
+ * The language somebody writes in when it is bad: by the text as a whole, else by the rule that found it (its id begins
+ * with its language). Null: their own, or one that we have no words for. Undefined: it cannot be told.
  */
-const languageOf = (risk: RiskFinding, heard: Heard, { citizen, languages }: DialogFacts): Language | undefined => {
-  const written = heard.language ?? LANGUAGES.find((language) => risk.rule.startsWith(`${language}.`))
-  return written && written !== citizen.language && languages.includes(written) ? written : undefined
+const languageOf = (
+  { rule }: RiskFinding,
+  heard: Heard,
+  { citizen, languages }: DialogFacts,
+): Language | null | undefined => {
+  const found = LANGUAGES.find((language) => rule.startsWith(`${language}.`))
+  // A guess at a language does not outweigh what was found in their own; and points say little of the language.
+  if (found === citizen.language) return null
+  const written = heard.language ?? (rule.endsWith('.points') ? undefined : found)
+  if (!written) return undefined
+  return written !== citizen.language && languages.includes(written) ? written : null
 }
 
 /** Whether a text may speak of people at work now. */
 const clock = ({ staffed }: DialogFacts): { staffed: 'yes' | 'no' } => ({ staffed: staffed ? 'yes' : 'no' })
 
 /** Nobody will say again that they have seen a case that is theirs; they are told at once. */
-const reader = (facts: DialogFacts) => (facts.staffed && isHad(facts) ? { staffed: 'had' } : clock(facts))
+const reader = (facts: DialogFacts) => (isHad(facts) ? { staffed: 'had' } : clock(facts))
 
 /** The exercise is offered with the plan, where there is one. */
 const offers = ({ safetyPlan }: DialogFacts) => ({ plan: hasPlan(safetyPlan) ? 'own' : 'none' })

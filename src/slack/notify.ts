@@ -1,3 +1,4 @@
+import { OF_WORDS } from '../core/escalation.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import { directWords } from './card.ts'
@@ -155,7 +156,7 @@ const waysOf = (notice: Notice, { slack, phone, phoneEnd, wording }: NotifyDeps)
   const by = (via: Via, name: string): Way[] => (slack ? [{ name, go: () => slack.sendNotice(notice, via) }] : [])
   if (notice.kind === 'card')
     return [...by('direct', 'card'), ...(notice.channel ? by('usual-channel', 'usual channel') : [])]
-  const urgent = notice.case.level !== 'soon' && notice.reason !== 'answered' && !notice.rung && !notice.late
+  const urgent = notice.case.level !== 'soon' && !OF_WORDS.includes(notice.reason) && !notice.rung && !notice.late
   if (notice.kind === 'phone')
     return [...(ring ? [ring] : []), ...(notice.reason === 'thanks' ? [] : by('channel', 'channel'))]
   return [

@@ -92,6 +92,7 @@ test('what answered a reminder is not taken back from the check-in that goes on 
   citizen.is('plan-reminder', { itemId: 'p1', occurrence: '2026-11-02' })
   expect(citizen.says('nej').at(-1)).toBe('check-in.item')
   expect(citizen.says('fortryd')).toEqual(['undo.which'])
+  expect(citizen.says('nej jeg mente 4')).toEqual(['undo.which'])
   expect(citizen.says('6')).toEqual(['check-in.item'])
   expect(citizen.says('fortryd')).toEqual(['check-in.item'])
   expect(answersOf(citizen)).toEqual([[5, 6], [5]])

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { content, hear, MONDAY, talk, withStatus } from './talk.ts'
+import { content, factsAt, hear, MONDAY, talk, withStatus } from './talk.ts'
 
 const closed = { staffed: false }
 
@@ -9,7 +9,7 @@ test('danger now, somebody at work: one reply, no question but an exercise, the 
   expect(citizen.said[0]?.choices?.map(({ value }) => value)).toEqual(['ro'])
   expect(citizen.kind).toBe('safety')
   expect(citizen.effects).toEqual([
-    { do: 'raise', level: 'acute', class: 'death-wish', risk: 'S3', language: null },
+    { do: 'raise', level: 'acute', class: 'death-wish', risk: 'S3' },
     { do: 'stop-routine' },
     { do: 'keep-text' },
   ])
@@ -49,7 +49,7 @@ test('serious: the reply by the clock and the one direct question', () => {
     'safety.s3.closed-2',
     'safety.unsure',
   ])
-  expect(night.did('raise')).toEqual([{ do: 'raise', level: 'today', class: 'death-wish', risk: 'S2', language: null }])
+  expect(night.did('raise')).toEqual([{ do: 'raise', level: 'today', class: 'death-wish', risk: 'S2' }])
   expect(night.did('stop-routine')).toHaveLength(1)
 })
 
@@ -81,7 +81,7 @@ test('a concern goes on beside the open question and stops nothing', () => {
   const citizen = talk()
   citizen.is('check-in', { checkInId: 'k1', instrument: 'who5' })
   expect(citizen.says('jeg er faldet i igen', { risk: ['S1', 'relapse'] })).toEqual(['safety.s1'])
-  expect(citizen.did('raise')).toEqual([{ do: 'raise', level: 'soon', class: 'relapse', risk: 'S1', language: null }])
+  expect(citizen.did('raise')).toEqual([{ do: 'raise', level: 'soon', class: 'relapse', risk: 'S1' }])
   expect(citizen.did('stop-routine')).toEqual([])
   expect(citizen.says('3')).toEqual(['check-in.item'])
 })
@@ -329,11 +329,37 @@ test('after STOP a call for a person is heard, and a concern is kept without a w
   expect(citizen.did('keep-text')).toHaveLength(1)
 })
 
-test('in a case that somebody has, a concern is passed on to them, and no word that it was seen is promised', () => {
-  const openCase = { level: 'today', state: 'acknowledged', wish: null } as const
-  const citizen = talk({ openCase })
-  citizen.says('jeg er faldet i igen', { risk: ['S1', 'relapse'] })
-  expect(citizen.said.at(-1)).toMatchObject({ key: 'safety.s1', params: { staffed: 'had' } })
+test.each([
+  ['relapse', 'safety.s1'],
+  ['food', 'safety.food'],
+  ['shelter', 'safety.shelter'],
+] as const)(
+  'in a case that somebody has, %s is passed on to them, and no word that it was seen is promised',
+  (reason, key) => {
+    const openCase = { level: 'today', state: 'acknowledged', wish: null } as const
+    for (const hours of [{}, closed]) {
+      const citizen = talk({ ...hours, openCase })
+      citizen.says('det er galt', { risk: ['S1', reason] })
+      expect(citizen.said[0]).toMatchObject({ key, params: { staffed: 'had', shelter: 'none' } })
+      expect(citizen.read()[0]).toMatch(/givet det videre til den, der har din sag/)
+    }
+  },
+)
+
+test('what a model finds, or no one language, leaves the language of danger as it was; the citizen’s choice ends it', () => {
+  const citizen = talk(closed)
+  citizen.says('I want to die', { risk: ['S2', 'death-wish'], language: 'en' })
+  citizen.says('pls', { risk: ['S2', 'death-wish'] })
+  expect(citizen.read()[0]).toMatch(/^It is good you write this/)
+  citizen.says('dansk')
+  citizen.says('er der nogen')
+  expect(citizen.read().join()).toMatch(/Din besked er ikke set endnu/)
+})
+
+test('danger found by the words of their own language is answered in it, whatever the text looks like', () => {
+  const found = { level: 'S2', class: 'death-wish', span: '', rule: 'da.death-wish' } as const
+  const { effects } = hear({}, { text: 'vil die', at: MONDAY, language: 'en', risk: found }, factsAt(MONDAY))
+  expect(effects).toContainEqual(expect.objectContaining({ do: 'raise', language: null }))
 })
 
 test('in a case that somebody has, a new call says only that they were told again', () => {

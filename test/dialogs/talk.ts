@@ -99,7 +99,10 @@ export const talk = (over: Partial<DialogFacts> = {}, at: State = {}) => {
       facts.citizen = { ...facts.citizen, status: effect.status }
       if (effect.status === 'active') facts.joinedAt ??= facts.now
     }
-    if (effect.do === 'set-language') facts.citizen = { ...facts.citizen, language: effect.language }
+    if (effect.do === 'set-language') {
+      facts.citizen = { ...facts.citizen, language: effect.language }
+      if (facts.openCase) facts.openCase = { ...facts.openCase, language: null }
+    }
     if (effect.do === 'set-plan-time') facts.citizen = { ...facts.citizen, planAt: effect.at }
     if (effect.do === 'save-safety-plan') facts.safetyPlan = effect.plan
     if (effect.do === 'stop-routine') facts.routineStopped = true
