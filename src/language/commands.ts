@@ -32,7 +32,8 @@ const WHO = COMMAND_WORDS.WHO.split(',')
 /** With one of these it asks about something else: "Er der noget?" */
 const NOT_WHO = new Set(['noget', 'nogle', 'de', 'den'])
 /** A yes in front of a call for a person, folded. */
-const YES = /^(?:(?:ja|jo|jep|ok|okay|yes|yeah|tak|tamam|evet|так|نعم|اي|ايوه)(?: (?:tak|please|prosze|lutfen|gerne|будь ласка))* )+/u
+const YES =
+  /^(?:(?:ja|jo|jep|ok|okay|yes|yeah|tak|tamam|evet|так|نعم|اي|ايوه)(?: (?:tak|please|prosze|lutfen|gerne|будь ласка))* )+/u
 /** "Hallo?" is no greeting. */
 const ASKS = /[?؟]\s*$/
 /** Words one slip away from an opt-out that mean something of their own. */

@@ -24,11 +24,11 @@ const TUNED: Partial<Record<LevelFigures['language'], Floor>> & { all: Floor } =
   all: { s3: 0.88, s3AsS2: 0.9, s2: 0.9, s1: 0.85, none: 0.97 },
 }
 const HELD: Partial<Record<LevelFigures['language'], Floor>> & { all: Floor } = {
-  all: { s3: 0.75, s3AsS2: 0.78, s2: 0.82, s1: 0.79, none: 0.91 },
+  all: { s3: 0.76, s3AsS2: 0.79, s2: 0.82, s1: 0.79, none: 0.905 },
 }
 const UNSEEN: Partial<Record<LevelFigures['language'], Floor>> & { all: Floor } = {
-  all: { s3: 0.93, s3AsS2: 0.93, s2: 0.95, s1: 0.9, none: 0.94 },
-  ar: { s3: 0.87, s3AsS2: 0.93, s2: 0.94, s1: 0.86, none: 0.94 },
+  all: { s3: 0.94, s3AsS2: 0.95, s2: 0.95, s1: 0.91, none: 0.95 },
+  ar: { s3: 0.88, s3AsS2: 0.94, s2: 0.97, s1: 0.94, none: 0.95 },
 }
 
 /** Rules are tuned on one half only; the halves were parted by a hash of the text before any tuning. */

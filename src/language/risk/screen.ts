@@ -135,22 +135,27 @@ const SHORT_TALK = 10
 /** So many words on either side belong to it, within its sentence. */
 const BESIDE = 12
 
-/** What a rule finds in a longer text is judged as if it had been sent by itself, too. Linear: places hardly overlap. */
+/**
+ * What a rule finds in a longer text, or after a "but", is judged as if it had been sent by itself, too. Linear: places
+ * hardly overlap.
+ */
 const standsOut = (
-  { finding, hits, tokens, typed }: Judged,
+  { finding, hits, tokens, words, typed }: Judged,
   text: string,
   parts: Parts,
   hint?: Language,
 ): RiskFinding | undefined => {
-  if (typed.length <= SHORT_TALK) return finding
+  const turn = words.findIndex((word) => word.turn !== 0)
+  if (typed.length <= SHORT_TALK && turn < 0) return finding
   let gravest = finding
   let done = -1
   for (const { rule, from, to, harmless } of hits) {
     if (harmless !== undefined || rule.level === undefined || to <= done) continue
     if (gravest && RANK[rule.level] <= RANK[gravest.level]) continue
+    if (typed.length <= SHORT_TALK && from < turn) continue
     let first = from
     let last = to
-    while (first > 0 && from - first < BESIDE && tokens[first - 1]!.after !== 2) first--
+    while (first > 0 && from - first < BESIDE && tokens[first - 1]!.after !== 2 && words[first]!.turn === 0) first--
     while (last < tokens.length - 1 && last - to < BESIDE && tokens[last]!.after !== 2) last++
     done = last
     const alone = judgeWhole(spanOf(text, tokens, first, last), parts, hint).finding
@@ -188,7 +193,7 @@ const judgeWhole = (text: string, parts: Parts, hint?: Language) => {
     span: spanOfPoints(text, typed, parts.points.explain(read, marks, MARKS).brought),
     rule: `${data.languages[read.language]}.points`,
   }))
-  return { finding, hits, tokens, typed, read, marks }
+  return { finding, hits, tokens, words, typed, read, marks }
 }
 
 const NOTHING = { hits: [], harmless: false }
