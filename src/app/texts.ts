@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
 import { ContentInvalid } from '../content/fault.ts'
@@ -19,11 +20,25 @@ export interface Texts {
   screen: RiskScreen
 }
 
+/** The folder of the content. @throws StartRefused where there is none */
+export const contentDirOf = async ({ contentDir }: Pick<Config, 'contentDir'>): Promise<string> => {
+  const isThere = await stat(join(contentDir, 'risk')).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
+  if (isThere) return contentDir
+  throw new StartRefused(
+    `CONTENT_DIR is ${contentDir}, which is no folder of content that can be read; set it to a copy of content/, or leave it out.`,
+    { exitCode: 2 },
+  )
+}
+
 /** Reads content and risk rules. @throws StartRefused with each fault's file, line and what is expected */
 export const loadTexts = async (config: Config, log: Log): Promise<Texts> => {
+  const dir = await contentDirOf(config)
   try {
     const [content, screen] = await Promise.all([
-      loadContent(config.contentDir, {
+      loadContent(dir, {
         report: (fault) =>
           log.warn({ fault: fault.what, of: fault.key, language: fault.language }, 'a text is missing something'),
         // The demo town has decided: after hours nobody reads, and it says so.
@@ -34,7 +49,7 @@ export const loadTexts = async (config: Config, log: Log): Promise<Texts> => {
               : rules,
         }),
       }),
-      loadRiskRules(join(config.contentDir, 'risk'), {
+      loadRiskRules(join(dir, 'risk'), {
         cacheDir: join(config.dataDir, 'cache'),
         report: (what, cause) => log.warn({ err: cause }, OF_RULES[what]),
       }),

@@ -1,12 +1,12 @@
+import { z } from 'zod'
 import type { House } from '../app/house.ts'
 import { addCaseworker, findCaseworker, listCaseworkers, SlackIdTaken } from '../db/caseworkers.ts'
 import { activate } from '../db/colleagues.ts'
 import { addCover } from '../db/covers.ts'
+import { nameIn, notPast, today, withoutCpr } from './find.ts'
 import type { Noun } from './noun.ts'
 import { Failed, table, WrongUse } from './output.ts'
 import { phoneNumber } from './phone-number.ts'
-
-const today = ({ clock, config }: House): string => clock.now().toZonedDateTimeISO(config.zone).toPlainDate().toString()
 
 const known = async ({ db }: House, idOrSlack: string) => {
   const found = await findCaseworker(db.sql, idOrSlack)
@@ -20,6 +20,20 @@ const date = (text: string, option: string): string => {
   } catch {
     throw new WrongUse(`${option} "${text}" is not a date; write it like 2026-12-24.`)
   }
+}
+
+/** A user's id, of a workspace or of a whole enterprise: https://docs.slack.dev/reference/objects/user-object */
+const slackUser = z
+  .string()
+  .trim()
+  .max(50)
+  .regex(/^[UW][A-Z0-9]+$/)
+
+const slackId = (text: string): string => {
+  const id = slackUser.safeParse(text)
+  if (!id.success)
+    throw new WrongUse(`--slack "${text}" is not a Slack user id; it looks like U012AB3CD and stands in the profile.`)
+  return id.data
 }
 
 const caseworker: Noun = (program, run) => {
@@ -40,12 +54,15 @@ const caseworker: Noun = (program, run) => {
           { house, out },
           options: { name: string; slack: string; team: string; lead?: boolean; phone?: string; language: string },
         ) => {
+          const [name, team] = [nameIn('--name', options.name), nameIn('--team', options.team)]
+          withoutCpr({ name, team })
+          const slack = slackId(options.slack)
           const phone = options.phone && phoneNumber(options.phone)
           const language = (['da', 'en'] as const).find((one) => one === options.language)
           if (!language) throw new WrongUse(`--language "${options.language}" is not da or en.`)
           const id = await addCaseworker(
             house.db.sql,
-            { ...options, language, ...(phone && { phone }) },
+            { ...{ name, slack, team, language }, ...(options.lead && { lead: true }), ...(phone && { phone }) },
             house.clock.now(),
           ).catch((error: unknown) => {
             throw error instanceof SlackIdTaken
@@ -87,6 +104,7 @@ const caseworker: Noun = (program, run) => {
         const [away, by] = [await known(house, id), await known(house, options.by)]
         const [from, to] = [date(options.from, '--from'), date(options.to, '--to')]
         if (to < from) throw new WrongUse(`--to ${to} is before --from ${from}.`)
+        notPast(house, '--to', to)
         if (away.id === by.id) throw new WrongUse('Nobody covers for themselves; give --by somebody else.')
         const cover = await addCover(house.db.sql, { caseworkerId: away.id, byId: by.id, from, to })
         out.result(

@@ -2,7 +2,7 @@ import { listCheckIns } from '../db/check-ins.ts'
 import { citizenId } from './find.ts'
 import type { Noun } from './noun.ts'
 import { Failed, table, WrongUse } from './output.ts'
-import { becameOf } from './sent.ts'
+import { becameOf, whyNotSent } from './sent.ts'
 
 const checkIn: Noun = (program, run) => {
   const noun = program.command('check-in').description('check-ins')
@@ -45,8 +45,7 @@ const checkIn: Noun = (program, run) => {
           )
         const id = await citizenId(house, who)
         const sent = await house.sendNow('check-in', [id], { instrument: options.instrument })
-        if (sent.length === 0)
-          throw new Failed(`${who} is not active, so nothing was sent; "makker citizen show ${who}" says more.`)
+        if (sent.length === 0) throw new Failed(await whyNotSent(house, id))
         const became = await becameOf(house.db.sql, sent, house.config.zone)
         out.result({ sent: sent.length, messages: sent, became }, () => became)
       }),

@@ -1,5 +1,4 @@
 import { writeFile } from 'node:fs/promises'
-import { z } from 'zod'
 import { fileOf } from '../app/case-door.ts'
 import { SHARED } from '../core/access.ts'
 import { CHANNELS, type ChannelKind, LANGUAGES, type Language } from '../core/citizen.ts'
@@ -10,9 +9,10 @@ import { findCaseworker } from '../db/caseworkers.ts'
 import { moveStatus, type StatusMove } from '../db/citizen-status.ts'
 import { AddressTaken, eraseCitizen, listCitizens, showCitizen } from '../db/citizens.ts'
 import { exportCitizen } from '../db/export.ts'
+import { isWithPerson } from '../db/person-talk.ts'
 import { newToken } from '../lib/ids.ts'
 import { removeCards } from '../slack/erased.ts'
-import { citizenId, withoutCpr } from './find.ts'
+import { citizenId, nameIn, notPast, withoutCpr } from './find.ts'
 import { inviteCitizen } from './invite.ts'
 import type { Noun } from './noun.ts'
 import { details, Failed, table, WrongUse } from './output.ts'
@@ -47,8 +47,6 @@ const isDate = (text: string): boolean => {
   }
 }
 
-const named = z.string().trim().min(1).max(200)
-
 const citizen: Noun = (program, run) => {
   const noun = program.command('citizen').description('add, list, pause, resume, end, export and erase citizens')
 
@@ -63,9 +61,8 @@ const citizen: Noun = (program, run) => {
     .option('--case-ref <ref>', 'the reference in the case system')
     .action(
       run(async ({ house, out }, options: AddOptions) => {
-        const name = named.safeParse(options.name)
-        if (!name.success) throw new WrongUse('--name must be 1–200 characters.')
-        withoutCpr({ name: options.name, 'case-ref': options.caseRef })
+        const name = nameIn('--name', options.name)
+        withoutCpr({ name, 'case-ref': options.caseRef })
         const channel: ChannelKind = oneOf('--channel', options.channel, CHANNELS)
         const language: Language = oneOf('--language', options.language, LANGUAGES)
         const phone = phoneNumber(options.phone)
@@ -74,7 +71,7 @@ const citizen: Noun = (program, run) => {
           throw new Failed(`There is no caseworker ${options.caseworker}; "makker caseworker list" shows them.`)
         const token = newToken()
         const added = await inviteCitizen(house, {
-          ...{ name: name.data, phone, caseworkerId: worker.id, channel, language, token, zone: house.config.zone },
+          ...{ name, phone, caseworkerId: worker.id, channel, language, token, zone: house.config.zone },
           ...(options.caseRef && { caseRef: options.caseRef }),
         }).catch((error: unknown) => {
           throw error instanceof AddressTaken ? new Failed(`This number belongs to ${error.alias} already.`) : error
@@ -163,10 +160,16 @@ const citizen: Noun = (program, run) => {
     .action(
       run(async ({ house, out }, who: string, options: { as?: string }) => {
         const id = await citizenId(house, who)
-        const done = await house.people.room.handBack({ by: options.as, citizenId: id })
-        if (!done.done) throw new Failed('This caseworker may not hand back for this citizen.')
-        await house.wake()
+        const { room } = house.people
+        const mayNot = new Failed('This caseworker may not hand back for this citizen.')
         const { alias } = (await showCitizen(house.db.sql, house.vault, id))!
+        if (!(await isWithPerson(house.db.sql, id, house.clock.now()))) {
+          if (options.as !== undefined && !(await room.access({ by: options.as, citizenId: id })).talk) throw mayNot
+          return out.result({ id, alias }, () => `Nobody has ${alias}, so there is nothing to hand back.`)
+        }
+        const done = await room.handBack({ by: options.as, citizenId: id })
+        if (!done.done) throw mayNot
+        await house.wake()
         out.result({ id, alias }, () => `Makker has ${alias} again.`)
       }),
     )
@@ -192,6 +195,7 @@ const citizen: Noun = (program, run) => {
         const what = oneOf('--what', options.what, SHARED)
         if (!options.until || !/^\d{4}-\d\d-\d\d$/.test(options.until) || !isDate(options.until))
           throw new WrongUse('--until must be a date such as 2026-12-24.')
+        notPast(house, '--until', options.until)
         await share(house.db.sql, { ...it, what, until: options.until }, now)
         out.result({ id, with: other.id, what, until: options.until }, (one) => `${other.name} sees ${one.what}.`)
       }),

@@ -1,5 +1,6 @@
 import { relative } from 'node:path'
 import { styleText } from 'node:util'
+import { contentDirOf } from '../app/texts.ts'
 import { readConfig } from '../config.ts'
 import { checkContent, type Finding } from '../content/check.ts'
 import { ContentInvalid } from '../content/fault.ts'
@@ -16,7 +17,7 @@ const content: Noun = (program) => {
     .command('check')
     .description('check every file: form, missing texts, length, readability')
     .action(async (options: { json?: boolean }) => {
-      const loaded = await loadContent(readConfig().contentDir).catch((error: unknown) => {
+      const loaded = await loadContent(await contentDirOf(readConfig())).catch((error: unknown) => {
         if (error instanceof ContentInvalid)
           throw new Failed(
             error.faults.map(({ file, line, expected }) => `${file}:${line} expected ${expected}`).join('\n'),

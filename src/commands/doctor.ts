@@ -45,13 +45,28 @@ const sender = ({ config }: House): Check =>
       )
     : check('sender', 'ok', config.municipality)
 
+/** The runbook's limit; a round is made every minute. */
+const SILENT_SECONDS = 120
+
+/** `mayRest`: a demo in a folder of its own; most of the time nobody runs it. */
+export const sinceTick = (age: Temporal.Duration, mayRest: boolean): Check => {
+  const minutes = age.total('minutes')
+  const ago =
+    minutes < 120
+      ? `${Math.round(minutes)} minutes ago`
+      : minutes < 2 * 24 * 60
+        ? `${Math.round(minutes / 60)} hours ago`
+        : `${Math.round(minutes / 60 / 24)} days ago`
+  if (age.total('seconds') <= SILENT_SECONDS) return check('time', 'ok', `last tick ${ago}`)
+  return mayRest
+    ? check('time', 'warning', `The last tick was ${ago}: nothing happens by itself until "npm start" runs the demo.`)
+    : check('time', 'failed', `The last tick was ${ago}; start a worker (MAKKER_ROLE=worker).`)
+}
+
 const time = async ({ time, clock, config }: House): Promise<Check> => {
   const last = await time.lastTick()
   if (!last) return check('time', 'warning', 'No tick yet: is a worker running? "npm start" runs one.')
-  const minutes = Math.round(clock.now().since(last).total('minutes'))
-  return minutes > 2 && !config.demo
-    ? check('time', 'failed', `The last tick was ${minutes} minutes ago; start a worker (MAKKER_ROLE=worker).`)
-    : check('time', 'ok', `last tick ${minutes} minutes ago`)
+  return sinceTick(clock.now().since(last), config.demo !== undefined && !config.databaseUrl)
 }
 
 const queue = async ({ queues }: House): Promise<Check> =>

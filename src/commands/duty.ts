@@ -40,6 +40,7 @@ const duty: Noun = (program, run) => {
         const from = moment(house, options.from, '--from')
         const to = moment(house, options.to, '--to')
         if (Temporal.Instant.compare(to, from) <= 0) throw new WrongUse('--to is not after --from.')
+        if (Temporal.Instant.compare(to, house.clock.now()) <= 0) throw new WrongUse(`--to ${options.to} is past.`)
         const phone = options.phone && phoneNumber(options.phone)
         const who = options.caseworker && (await findCaseworker(house.db.sql, options.caseworker))
         if (options.caseworker && !who)

@@ -1,7 +1,7 @@
 import type { House } from '../app/house.ts'
 import { CASE_LEVELS, type Case, type CaseEvent, FILED, OUTCOMES } from '../core/case.ts'
 import { taskOf } from '../core/case-task.ts'
-import { MEETINGS, SNOOZES } from '../core/snooze.ts'
+import { MEETINGS, SNOOZES, snoozeUntil } from '../core/snooze.ts'
 import { timelineOf } from '../core/timeline.ts'
 import {
   acknowledgeCase,
@@ -138,7 +138,9 @@ const escalation: Noun = (program, run) => {
         const acted = await acknowledgeCase(house.caseActions, { caseId: it.id, by: options.as ?? it.assigneeId })
         const now = done(acted)
         await house.wake()
-        out.result(view(now), ({ alias }) => `${alias} is acknowledged; the citizen is told.`)
+        // Who never heard of the case, or has said STOP since, is told nothing.
+        const told = acted.done && acted.after.outbox ? 'told' : 'not told'
+        out.result(view(now), ({ alias }) => `${alias} is acknowledged; the citizen is ${told}.`)
       }),
     )
 
@@ -189,9 +191,15 @@ const escalation: Noun = (program, run) => {
         if (!until) throw new WrongUse(`--until "${options.until}" is not one of ${SNOOZES.join(', ')}.`)
         const it = await found(house, id)
         const by = options.as ?? it.assigneeId
+        const asked = snoozeUntil(until, house.clock.now(), house.people.policy.hours)
         const now = done(await snoozeCase(house.caseActions, { caseId: it.id, by, until }))
         await house.wake()
-        out.result(view(now), ({ alias, snoozedUntil }) => `${alias} is open again at ${local(house, snoozedUntil)}.`)
+        const isCut = now.snoozedUntil && Temporal.Instant.compare(now.snoozedUntil, asked) < 0
+        const why = isCut ? `: what is for ${now.level} waits no longer than to the next working day` : ''
+        out.result(
+          view(now),
+          ({ alias, snoozedUntil }) => `${alias} is open again at ${local(house, snoozedUntil)}${why}.`,
+        )
       }),
     )
 

@@ -1,7 +1,7 @@
 import { citizenId } from './find.ts'
 import type { Noun } from './noun.ts'
 import { Failed } from './output.ts'
-import { becameOf } from './sent.ts'
+import { becameOf, whyNotSent } from './sent.ts'
 
 const exercise: Noun = (program, run) => {
   const noun = program.command('exercise').description('exercises')
@@ -12,9 +12,9 @@ const exercise: Noun = (program, run) => {
     .argument('<citizen>', 'id or alias')
     .action(
       run(async ({ house, out }, who: string) => {
-        const sent = await house.sendNow('exercise', [await citizenId(house, who)])
-        if (sent.length === 0)
-          throw new Failed(`${who} is not active, so nothing was sent; "makker citizen show ${who}" says more.`)
+        const id = await citizenId(house, who)
+        const sent = await house.sendNow('exercise', [id])
+        if (sent.length === 0) throw new Failed(await whyNotSent(house, id))
         const became = await becameOf(house.db.sql, sent, house.config.zone)
         out.result({ sent: sent.length, messages: sent, became }, () => became)
       }),

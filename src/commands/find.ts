@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { House } from '../app/house.ts'
 import { findCitizen } from '../db/citizens.ts'
 import { maskNumbers, type Removed } from '../lib/mask.ts'
@@ -15,6 +16,30 @@ export const withoutCpr = (options: Record<string, string | undefined>): void =>
   for (const [name, text] of Object.entries(options))
     if (text !== undefined && maskNumbers(text).removed.includes('cpr'))
       throw new WrongUse(`--${name} holds a CPR number; leave it out.`)
+}
+
+/** What stands in lists and is put into messages: no line breaks, and nothing that a terminal would obey. */
+const named = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u)
+
+/** The name of a person or a team, without what stands around it. @throws WrongUse */
+export const nameIn = (option: string, text: string): string => {
+  const name = named.safeParse(text)
+  if (!name.success) throw new WrongUse(`${option} must be 1–200 characters, on one line.`)
+  return name.data
+}
+
+/** The local date it is now, `YYYY-MM-DD`. */
+export const today = ({ clock, config }: House): string =>
+  clock.now().toZonedDateTimeISO(config.zone).toPlainDate().toString()
+
+/** A last day that still lies ahead, today counted. @throws WrongUse */
+export const notPast = (house: House, option: string, date: string): void => {
+  if (date < today(house)) throw new WrongUse(`${option} ${date} is past; today is ${today(house)}.`)
 }
 
 /** Free text that a colleague types, as it may be stored and sent; what had to be hidden is told to them. */

@@ -2,6 +2,7 @@ import { listReminderJobs } from '../db/reminder-jobs.ts'
 import { citizenId } from './find.ts'
 import type { Noun } from './noun.ts'
 import { table, WrongUse } from './output.ts'
+import { becameOf, whyNotSent } from './sent.ts'
 
 const NAMES = ['plan', 'check-in', 'exercise'] as const
 
@@ -32,9 +33,11 @@ const job: Noun = (program, run) => {
       run(async ({ house, out }, name: string, options: { citizen?: string }) => {
         const wanted = NAMES.find((one) => one === name)
         if (!wanted) throw new WrongUse(`There is no job ${name}; there are ${NAMES.join(', ')}.`)
-        const ids = options.citizen ? [await citizenId(house, options.citizen)] : undefined
-        const sent = await house.sendNow(wanted, ids)
-        out.result({ job: wanted, sent: sent.length, messages: sent }, (done) => `${done.sent} sent.`)
+        const id = options.citizen && (await citizenId(house, options.citizen))
+        const sent = await house.sendNow(wanted, id ? [id] : undefined)
+        const nobody = () => (id ? whyNotSent(house, id) : 'Nobody is active, so nothing was sent.')
+        const became = sent.length > 0 ? await becameOf(house.db.sql, sent, house.config.zone) : await nobody()
+        out.result({ job: wanted, sent: sent.length, messages: sent, became }, () => became)
       }),
     )
 }

@@ -29,7 +29,7 @@ const message: Noun = (program, run) => {
               all.map(({ id, alias, channel, direction, kind, state, reason, sentAt, dueAt }) => ({
                 ...{ id, alias, channel, direction, kind, state, reason, at: sentAt ?? dueAt },
               })),
-              'No messages yet.',
+              state ? `No messages with state ${state}.` : 'No messages yet.',
               house.config.zone,
             ),
         )

@@ -1,5 +1,5 @@
 import { showCitizen } from '../db/citizens.ts'
-import { addPlanItem, listPlanItems, removePlanItem } from '../db/plan-items.ts'
+import { addPlanItem, listPlanItems, type PlanItemView, removePlanItem } from '../db/plan-items.ts'
 import { citizenId, localDateTime, masked } from './find.ts'
 import type { Noun } from './noun.ts'
 import { Failed, table, WrongUse } from './output.ts'
@@ -16,18 +16,25 @@ interface AddOptions {
   absence: string
 }
 
+/** What is over is kept at the end. `items`: in the order of time. */
+const nextFirst = (items: readonly PlanItemView[], now: Temporal.Instant): PlanItemView[] => {
+  const isOver = ({ startsAt }: PlanItemView): boolean => Temporal.Instant.compare(startsAt, now) < 0
+  return [...items.filter((item) => !isOver(item)), ...items.filter(isOver)]
+}
+
 const plan: Noun = (program, run) => {
   const noun = program.command('plan').description("a citizen's plan")
 
   noun
     .command('show')
-    .description('what is planned, next first')
+    .description('what is planned, next first; what is over stands last')
     .argument('<citizen>', 'id or alias')
     .action(
       run(async ({ house, out }, who: string) => {
         const id = await citizenId(house, who)
         await house.audit('plan-show', id)
-        out.result(await listPlanItems(house.db.sql, house.vault, id), (items) =>
+        const planned = await listPlanItems(house.db.sql, house.vault, id)
+        out.result(nextFirst(planned, house.clock.now()), (items) =>
           table(
             items.map(({ answers, ...item }) => ({
               ...{
@@ -35,6 +42,7 @@ const plan: Noun = (program, run) => {
                 when: item.startsLocal.replace('T', ' ').slice(0, 16),
                 what: item.what,
                 place: item.place,
+                travel: item.travel,
               },
               ...{
                 every: item.every,

@@ -37,7 +37,7 @@ export const runCli = async (argv: readonly string[]): Promise<number> => {
     .description('Makker: the chat companion for citizens on the edge of the labour market')
     .showHelpAfterError('(add --help for what it takes)')
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(text) })
+    .configureOutput(json ? { outputError() {}, writeErr() {} } : { outputError: (text, write) => write(text) })
 
   const run: Run =
     (action) =>
@@ -60,6 +60,8 @@ export const runCli = async (argv: readonly string[]): Promise<number> => {
     command.exitOverride().showHelpAfterError('(add --help for what it takes)')
     // On the last word only: one on the noun as well would take it away from the verb.
     if (command.commands.length === 0) command.option('--json', 'print one JSON document')
+    // Without a verb it is the verb that is missing, whatever else stands there.
+    else command.allowUnknownOption()
   }
 
   try {
@@ -75,8 +77,17 @@ const everyCommand = (command: Command): Command[] => command.commands.flatMap((
 /** A command's own result is what its user wants to read, not the log. */
 const quieter = (level: string): LogLevel => (level === 'info' ? 'warn' : (level as LogLevel))
 
+/** Help instead of a fault: a noun without its verb. */
+const misuse = ({ code, message }: CommanderError): string =>
+  code === 'commander.help' ? 'A verb is missing; add --help for the list.' : message.replace(/^error: /, '')
+
 const report = (error: unknown, json: boolean): number => {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return 0
+    // Without --json it has been written already, with a hint.
+    if (json) process.stderr.write(`${JSON.stringify({ error: misuse(error) })}\n`)
+    return 2
+  }
   const lines = error instanceof ConfigInvalid ? error.faults : [sentence(error)]
   if (json) process.stderr.write(`${JSON.stringify({ error: lines.join(' ') })}\n`)
   else for (const line of lines) process.stderr.write(`makker: ${line}\n`)

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { contentDirOf } from '../app/texts.ts'
 import { readConfig } from '../config.ts'
 import { LANGUAGES, type Language } from '../core/citizen.ts'
 import { measure, readLabelled } from '../language/risk/measure.ts'
@@ -10,9 +11,9 @@ import { createOutput, details, Failed, table, WrongUse } from './output.ts'
 /** The screen needs no database: it runs on any machine with the content. */
 const risk: Noun = (program) => {
   const noun = program.command('risk').description('the risk screen')
-  const screen = () => {
-    const { contentDir, dataDir } = readConfig()
-    return loadRiskRules(join(contentDir, 'risk'), { cacheDir: join(dataDir, 'cache') })
+  const screen = async () => {
+    const config = readConfig()
+    return loadRiskRules(join(await contentDirOf(config), 'risk'), { cacheDir: join(config.dataDir, 'cache') })
   }
 
   noun

@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { House } from '../app/house.ts'
+import { showCitizen } from '../db/citizens.ts'
 import { type Became, whatBecame } from '../db/transcript.ts'
 import { localTime } from './output.ts'
 
@@ -8,14 +10,37 @@ type Sql = Parameters<typeof whatBecame>[0]
 const PATIENCE = 1_200
 const STEP = 100
 
-/** What became of messages that were sent by hand just now, in a sentence: on their way, sent, waiting, or not at all. */
+/** Ids in one question. */
+const MOST = 10_000
+
+/**
+ * What became of messages that were sent by hand just now, in a sentence: on their way, sent, waiting, or not at all. Of
+ * several with different fates: how many of each, a line each.
+ */
 export const becameOf = async (sql: Sql, ids: readonly string[], zone: string): Promise<string> => {
-  let all = await whatBecame(sql, ids)
+  const look = async (): Promise<Became[]> => {
+    const all: Became[] = []
+    for (let from = 0; from < ids.length; from += MOST)
+      all.push(...(await whatBecame(sql, ids.slice(from, from + MOST))))
+    return all
+  }
+  let all = await look()
   for (let waited = 0; waited < PATIENCE && all.some(isMoving); waited += STEP) {
     await sleep(STEP)
-    all = await whatBecame(sql, ids)
+    all = await look()
   }
-  return [...new Set(all.map((one) => inWords(one, zone)))].join(' ')
+  const fates = Map.groupBy(all, (one) => inWords(one, zone))
+  if (all.length === 1) return [...fates.keys()].join('')
+  return [`${all.length} messages.`, ...[...fates].map(([fate, { length }]) => `${length}: ${fate}`)].join('\n')
+}
+
+/** Why a job by hand led to nothing for this citizen. */
+export const whyNotSent = async ({ db, vault }: House, citizenId: string): Promise<string> => {
+  const { alias, status } = (await showCitizen(db.sql, vault, citizenId))!
+  if (status === 'invited') return `${alias} has not joined yet, so nothing was sent.`
+  if (status === 'stopped') return `${alias} said STOP, so nothing was sent; only their own START begins again.`
+  if (status === 'ended') return `The enrolment of ${alias} has ended, so nothing was sent.`
+  return `Nothing was sent to ${alias}; "makker citizen show ${alias}" says more.`
 }
 
 const isMoving = ({ state }: Became): boolean => state === 'queued' || state === 'sending'

@@ -237,6 +237,18 @@ export const handBack = ({ sql, clock, policy }: TalkDeps, it: Talker): Promise<
     return { done: true, after: { followUps: again, notices: false } }
   })
 
+/** A person has the citizen, or something still waits for them to hand back. */
+export const isWithPerson = async (sql: Sql, citizenId: string, now: Temporal.Instant): Promise<boolean> => {
+  const talk = await sql
+    .selectFrom('conversation')
+    .select(['person_until', 'routine_stopped_at', 'answered_at', 'suspended'])
+    .where('citizen_id', '=', citizenId)
+    .executeTakeFirst()
+  if (!talk) return false
+  const { person_until: until, ...waits } = talk
+  return (until && Temporal.Instant.compare(until, now) > 0) || Object.values(waits).some((one) => one !== null)
+}
+
 const allowed = async (tx: Sql, { by, citizenId, caseId }: Talker, now: Temporal.Instant, policy: CasePolicy) => {
   if (by === undefined) return undefined
   const asked = await accessTo(tx, { by, citizenId, ...(caseId && { caseId }), now, zone: policy.hours.zone })

@@ -1,0 +1,68 @@
+import pg from 'pg'
+import { afterAll, expect, inject, vi } from 'vitest'
+import { openHouse } from '../../src/app/house.ts'
+import { readConfig } from '../../src/config.ts'
+import type { CaseLevel } from '../../src/core/case.ts'
+import type { ReasonClass } from '../../src/core/heard.ts'
+import { createLog } from '../../src/lib/log.ts'
+import { stubConfig, type } from '../support/cli.ts'
+import { freshDatabaseUrl, TEST_KEYS } from '../support/db.ts'
+
+/** A demo of this file's own on a Monday at nine, with one caseworker, `U0LONE`, as commands meet it. No server runs. */
+export const demo = async () => {
+  const env = {
+    DATABASE_URL: await freshDatabaseUrl(),
+    DATA_DIR: inject('dataDir'),
+    MAKKER_KEYS: TEST_KEYS.map(({ id, key }) => `${id}:${key.toString('base64')}`).join(),
+    MAKKER_DEMO: 'on',
+    MAKKER_DEMO_START: '2026-11-23T09:00+01:00',
+  }
+  stubConfig(env)
+  const db = new pg.Client({ connectionString: env.DATABASE_URL })
+  await db.connect()
+  afterAll(async () => {
+    vi.unstubAllEnvs()
+    await db.end()
+  })
+  const json = async (...words: string[]) => {
+    const { out, err } = await type(...words, '--json')
+    expect(err).toBe('')
+    return JSON.parse(out)
+  }
+  await json('caseworker', 'add', '--name', 'Lone Holm', '--slack', 'U0LONE', '--team', 'Team Solby')
+  let citizens = 0
+  return {
+    env,
+    json,
+    rows: async (query: string, values: unknown[] = []) => (await db.query(query, values)).rows,
+    /** Somebody new; with `status` they have joined and have their jobs. */
+    async citizen(status?: string): Promise<{ id: string; alias: string }> {
+      const phone = `+452030${4000 + citizens++}`
+      const who = ['--name', `Mette ${'I'.repeat(citizens)}`, '--phone', phone, '--caseworker', 'U0LONE']
+      const { id, alias } = await json('citizen', 'add', ...who, '--channel', 'phone')
+      if (status) {
+        await db.query(`update outbox set state = 'sent' where citizen_id = $1`, [id])
+        await db.query('update citizen set status = $2, joined_at = now() where id = $1', [id, status])
+        await db.query(`update citizen_channel set state = 'ok' where citizen_id = $1`, [id])
+        await db.query(
+          `insert into reminder_job (id, citizen_id, name, schedule, late, next_fire)
+          values (gen_random_uuid(), $1, 'plan', '{"kind":"daily","at":"09:00"}', 'drop', '2027-01-01')`,
+          [id],
+        )
+      }
+      return { id, alias }
+    },
+    /** A case that the companion raised itself, by what it heard. */
+    async raised(citizenId: string, level: CaseLevel, of: ReasonClass): Promise<void> {
+      const house = await openHouse(readConfig(), createLog({ level: 'silent' }), { reign: false })
+      try {
+        const now = house.clock.now()
+        await house.db.sql
+          .transaction()
+          .execute((tx) => house.people.parts.raise(tx, citizenId, { level, class: of }, now))
+      } finally {
+        await house.close()
+      }
+    },
+  }
+}
