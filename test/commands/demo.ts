@@ -1,9 +1,11 @@
 import pg from 'pg'
 import { afterAll, expect, inject, vi } from 'vitest'
 import { openHouse } from '../../src/app/house.ts'
+import { inviteCitizen } from '../../src/commands/invite.ts'
 import { readConfig } from '../../src/config.ts'
 import type { CaseLevel } from '../../src/core/case.ts'
 import type { ReasonClass } from '../../src/core/heard.ts'
+import { newToken } from '../../src/lib/ids.ts'
 import { createLog } from '../../src/lib/log.ts'
 import { stubConfig, type } from '../support/cli.ts'
 import { freshDatabaseUrl, TEST_KEYS } from '../support/db.ts'
@@ -29,7 +31,12 @@ export const demo = async () => {
     expect(err).toBe('')
     return JSON.parse(out)
   }
-  await json('caseworker', 'add', '--name', 'Lone Holm', '--slack', 'U0LONE', '--team', 'Team Solby')
+  const { id: caseworkerId } = await json(
+    ...['caseworker', 'add', '--name', 'Lone Holm', '--slack', 'U0LONE', '--team', 'Team Solby'],
+  )
+  // For what is not the matter of a test: a command opens a house of its own each time.
+  const house = await openHouse(readConfig(), createLog({ level: 'silent' }), { reign: false })
+  afterAll(() => house.close())
   let citizens = 0
   return {
     env,
@@ -37,9 +44,10 @@ export const demo = async () => {
     rows: async (query: string, values: unknown[] = []) => (await db.query(query, values)).rows,
     /** Somebody new; with `status` they have joined and have their jobs. */
     async citizen(status?: string): Promise<{ id: string; alias: string }> {
-      const phone = `+452030${4000 + citizens++}`
-      const who = ['--name', `Mette ${'I'.repeat(citizens)}`, '--phone', phone, '--caseworker', 'U0LONE']
-      const { id, alias } = await json('citizen', 'add', ...who, '--channel', 'phone')
+      const { id, alias } = await inviteCitizen(house, {
+        ...{ name: `Mette ${'I'.repeat(citizens)}`, phone: `+452030${4000 + citizens++}`, caseworkerId },
+        ...{ channel: 'phone', language: 'da', token: newToken(), zone: house.config.zone },
+      })
       if (status) {
         await db.query(`update outbox set state = 'sent' where citizen_id = $1`, [id])
         await db.query('update citizen set status = $2, joined_at = now() where id = $1', [id, status])
@@ -54,15 +62,10 @@ export const demo = async () => {
     },
     /** A case that the companion raised itself, by what it heard. */
     async raised(citizenId: string, level: CaseLevel, of: ReasonClass): Promise<void> {
-      const house = await openHouse(readConfig(), createLog({ level: 'silent' }), { reign: false })
-      try {
-        const now = house.clock.now()
-        await house.db.sql
-          .transaction()
-          .execute((tx) => house.people.parts.raise(tx, citizenId, { level, class: of }, now))
-      } finally {
-        await house.close()
-      }
+      const now = house.clock.now()
+      await house.db.sql
+        .transaction()
+        .execute((tx) => house.people.parts.raise(tx, citizenId, { level, class: of }, now))
     },
   }
 }
