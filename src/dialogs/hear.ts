@@ -41,6 +41,7 @@ export const createHear = ({ readers, assess }: DialogDeps): Hear => {
     if (!isListening(desk, heard)) return finish({ ...state, say: [], effects: heard.risk ? keep() : [] })
     return finish(
       safety(desk, heard) ??
+        yesAndCall(desk, heard, ears) ??
         command(desk, heard) ??
         nearStop(desk, heard) ??
         wordless(desk, heard) ??
@@ -84,6 +85,15 @@ const safety = (desk: Desk, heard: Heard): Result | undefined => {
   }
   const stays = !answered.at && (risk.level === 'S1' || desk.open?.at.dialog === 'safety')
   return stays ? beside(desk, { ...answered, effects }) : interrupt(desk, { ...answered, effects })
+}
+
+/** "Ja tak, ring til mig" to the question about suicide: the call does not hide the yes. */
+const yesAndCall = (desk: Desk, heard: Heard, ears: Ears): Result | undefined => {
+  const calls = heard.command === 'RING' || heard.command === 'HELP'
+  if (!calls || desk.open?.at.dialog !== 'safety' || ears.choice(heard, 'yes', 'no', 'dont-know') !== 'yes')
+    return undefined
+  const answered = answer(desk, heard, ears)
+  return answered && { ...answered, effects: [...answered.effects, ...askForHuman(heard.command === 'RING')] }
 }
 
 /** Buttons that are offered beside any question. */

@@ -329,6 +329,20 @@ test('after STOP a call for a person is heard, and a concern is kept without a w
   expect(citizen.did('keep-text')).toHaveLength(1)
 })
 
+test.each(['ja tak, ring til mig', 'yes please call me', 'ja hjælp'])(
+  '"%s" to the question about suicide is a yes, and a call for a person besides',
+  (words) => {
+    const citizen = talk()
+    citizen.says('jeg vil ikke leve', { risk: ['S2', 'death-wish'] })
+    expect(citizen.says(words)).toEqual(['safety.yes'])
+    expect(citizen.did('raise').map((effect) => effect.do === 'raise' && [effect.class, effect.level])).toEqual([
+      ['death-wish', 'today'],
+      ['death-wish', 'acute'],
+      ['asked-for-human', 'today'],
+    ])
+  },
+)
+
 test.each([
   ['relapse', 'safety.s1'],
   ['food', 'safety.food'],
