@@ -67,8 +67,8 @@ export interface Dispatcher {
 }
 
 const LIMIT = 1_000
-/** Batches in the air at once: the next are claimed and put into words while one is being sent. Answers do not wait for it. */
-const AHEAD = 3
+/** Batches in the air at once: the next is claimed and put into words while one is being sent. Answers do not wait for it. */
+const AHEAD = 2
 /** From the claim until `sending` is written; after a crash the rows wait this long. */
 export const CLAIM_LEASE = { seconds: 30 }
 const REAP_EVERY_MS = 10_000

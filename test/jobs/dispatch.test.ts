@@ -335,8 +335,8 @@ describe('one send that hangs keeps the dispatcher from nobody else', () => {
   })
 
   test('also what answers a person, when as much as may be is in the air; the rest waits', async () => {
-    const [a, b, b2, c, d] = await settle(db, ['Helle', 'Hugo', 'Hedda', 'Hjalte', 'Holger'])
-    const { provider, free } = hanging('Helle', 'Hugo', 'Hedda')
+    const [a, b, c, d] = await settle(db, ['Helle', 'Hugo', 'Hjalte', 'Holger'])
+    const { provider, free } = hanging('Helle', 'Hugo')
     const town = wire(db, [provider])
     await post(aMessage(a!))
     const running = town.dispatcher.run()
@@ -344,9 +344,6 @@ describe('one send that hangs keeps the dispatcher from nobody else', () => {
     await post(aMessage(b!))
     town.dispatcher.poke()
     await expect.poll(() => states(b!)).toEqual(['sending'])
-    await post(aMessage(b2!))
-    town.dispatcher.poke()
-    await expect.poll(() => states(b2!)).toEqual(['sending'])
     await post(aMessage(c!), aMessage(d!, { kind: 'safety', unasked: false }))
     town.dispatcher.poke()
     await expect.poll(() => states(d!)).toEqual(['sent'])
