@@ -180,6 +180,8 @@ export const readConfig = (environment: Record<string, string | undefined> = pro
   const env = parsed.data
   const faults: string[] = []
 
+  // A data folder has one process: its web would be alone, and nothing would happen by itself.
+  if (env.MAKKER_ROLE !== 'all') needs(env, `MAKKER_ROLE=${env.MAKKER_ROLE}`, ['DATABASE_URL'], faults)
   if (env.TELEGRAM_BOT_TOKEN && env.TELEGRAM_MODE === 'webhook')
     needs(env, 'TELEGRAM_MODE=webhook', ['TELEGRAM_WEBHOOK_SECRET'], faults)
   if (!env.TELEGRAM_BOT_TOKEN && env.TELEGRAM_API_ROOT) needs(env, 'TELEGRAM_API_ROOT', ['TELEGRAM_BOT_TOKEN'], faults)

@@ -42,6 +42,7 @@ test('a real database without keys is refused: what it seals could never be open
     expect.stringMatching(/^DATABASE_URL needs MAKKER_KEYS/),
   ])
   expect(faults({ DATABASE_URL: 'postgres://u@h/d', MAKKER_KEYS: KEY })).toEqual([])
+  expect(faults({ MAKKER_ROLE: 'web' })).toEqual(['MAKKER_ROLE=web needs DATABASE_URL as well.'])
 })
 
 test.each([

@@ -22,7 +22,8 @@ export const countCitizens = async (sql: Sql, caseworkerId: string): Promise<num
 /**
  * The citizens of somebody who has left become another's, with their open cases: who takes over is told of each. A case
  * that another colleague has taken stays with them, for the citizen was told so. Who has joined hears who it is now, in
- * the day; not while they are worried about, when the new colleague speaks with them. @returns how many citizens, and what the cases wait for now that it is committed
+ * the day; not while they are worried about, when the new colleague speaks with them. @returns how many citizens, and
+ * what the cases wait for now that it is committed
  */
 export const moveCaseload = (
   sql: Sql,

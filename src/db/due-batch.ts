@@ -81,7 +81,7 @@ const store = async (
 /**
  * The check-ins that were really asked, each with its nudge and its expiry. An older one that nobody has answered, or that
  * has not left yet, is over: two would ask for the same thing, and its nudge would come into the new one. One that is being
- * answered is over when the new one leaves (db/outbox-claim.ts), which waits for the conversation to rest.
+ * answered is over when the new one leaves (db/outbox-questions.ts), which waits for the conversation to rest.
  */
 const storeCheckIns = async (
   tx: Sql,

@@ -74,12 +74,7 @@ const speak = (desk: Desk, language: Language): Result => {
   if (!facts.languages.includes(language)) return beside(desk, { say: [msg('language.not-yet')] })
   const effects: Effect[] = [{ do: 'set-language', language }]
   const say = [msg('language.changed')]
-  if (open) {
-    // Chosen: the language in which somebody wrote of danger counts no more.
-    const { language: _, ...data } = open.at.data
-    const at = open.at.dialog === 'safety' ? { ...open.at, data } : open.at
-    return beside({ ...desk, open: { ...open, at } }, { say: [...say, ...open.dialog.ask(at, facts)], effects })
-  }
+  if (open) return beside(desk, { say: [...say, ...open.dialog.ask(open.at, facts)], effects })
   if (facts.citizen.status !== 'invited' || facts.routineStopped) return beside(desk, { say, effects })
   return interrupt(desk, { ...beginWelcome(facts), effects })
 }

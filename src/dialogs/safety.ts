@@ -61,7 +61,7 @@ const ASKED: Record<RiskLevel, readonly ReasonClass[]> = {
 export const answerRisk = (risk: RiskFinding, heard: Heard, facts: DialogFacts): Outcome => {
   const { level } = risk
   const data = { level }
-  const raised = raise(level, risk.class, languageOf(risk, heard, facts))
+  const raised = raise(level, risk.class, writtenIn(risk, heard, facts))
   const effects: Effect[] = [...raised, ...alsoChild(risk), { do: 'keep-text' }]
   if (isHidden(risk.class, facts)) return { at: at('time', data), say: [msg('safety.violence')], effects }
   // Who writes about a child is not the one who needs a line for the suicidal.
@@ -82,7 +82,7 @@ export const answerRisk = (risk: RiskFinding, heard: Heard, facts: DialogFacts):
  * The language somebody writes in when it is bad: by the text as a whole, else by the rule that found it (its id begins
  * with its language). Null: their own, or one that we have no words for. Undefined: it cannot be told.
  */
-const languageOf = (
+const writtenIn = (
   { rule }: RiskFinding,
   heard: Heard,
   { citizen, languages }: DialogFacts,

@@ -2,9 +2,8 @@ import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { promisify } from 'node:util'
 import pg from 'pg'
-import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
-import { stubConfig, type } from '../support/cli.ts'
-import { freshDatabaseUrl, TEST_KEYS } from '../support/db.ts'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { stubConfig, stubDemo, type, typeJson } from '../support/cli.ts'
 
 const run = promisify(execFile)
 const CLI = new URL('../../src/cli.ts', import.meta.url).pathname
@@ -12,29 +11,26 @@ const CLI = new URL('../../src/cli.ts', import.meta.url).pathname
 let env: Record<string, string>
 
 beforeAll(async () => {
-  env = {
-    DATABASE_URL: await freshDatabaseUrl(),
-    DATA_DIR: inject('dataDir'),
-    MAKKER_KEYS: TEST_KEYS.map(({ id, key }) => `${id}:${key.toString('base64')}`).join(),
-    MAKKER_DEMO: 'on',
-    MAKKER_DEMO_START: '2026-11-23T09:00+01:00',
-  }
-  stubConfig(env)
+  env = await stubDemo()
 })
 afterAll(() => {
   vi.unstubAllEnvs()
 })
 
-const json = async (...args: string[]) => {
-  const { out, err } = await type(...args, '--json')
-  expect(err).toBe('')
-  return JSON.parse(out)
-}
-
 test('a caseworker and a citizen are added, found by any of their names, and shown', async () => {
-  const worker = await json('caseworker', 'add', '--name', 'Lone Holm', '--slack', 'U1', '--team', 'Solby', '--lead')
+  const worker = await typeJson(
+    'caseworker',
+    'add',
+    '--name',
+    'Lone Holm',
+    '--slack',
+    'U1',
+    '--team',
+    'Solby',
+    '--lead',
+  )
   expect(worker).toMatchObject({ name: 'Lone Holm', slack: 'U1', team: 'Solby', role: 'lead', cover: null })
-  const added = await json(
+  const added = await typeJson(
     'citizen',
     'add',
     '--name',
@@ -51,17 +47,17 @@ test('a caseworker and a citizen are added, found by any of their names, and sho
     alias: expect.stringMatching(/^[a-z]+-\d{3}$/),
     invite: { token: expect.stringMatching(/^[\w-]{24}$/), telegram: null, sms: expect.stringContaining('Lone') },
   })
-  const shown = await json('citizen', 'show', added.alias)
+  const shown = await typeJson('citizen', 'show', added.alias)
   expect(shown).toMatchObject({
     ...{ id: added.id, name: 'Mette Lund', status: 'invited', language: 'da', caseworker: worker.id, programmes: [] },
     channels: [{ channel: 'phone', state: 'unverified', order: 0 }],
   })
-  expect(await json('citizen', 'list')).toEqual([expect.not.objectContaining({ name: expect.anything() })])
+  expect(await typeJson('citizen', 'list')).toEqual([expect.not.objectContaining({ name: expect.anything() })])
 })
 
 test('a plan item is kept at its wall-clock time and can be taken out again', async () => {
-  const [{ alias }] = await json('citizen', 'list')
-  const item = await json(
+  const [{ alias }] = await typeJson('citizen', 'list')
+  const item = await typeJson(
     'plan',
     'add',
     alias,
@@ -75,12 +71,12 @@ test('a plan item is kept at its wall-clock time and can be taken out again', as
     'Bus 15',
   )
   expect(item).toMatchObject({ what: 'Gåtur', startsAt: '2026-11-25T09:00:00Z', every: 'week', travel: 'Bus 15' })
-  expect(await json('plan', 'remove', item.id)).toEqual({ id: item.id, removed: true })
-  expect(await json('plan', 'show', alias)).toEqual([])
+  expect(await typeJson('plan', 'remove', item.id)).toEqual({ id: item.id, removed: true })
+  expect(await typeJson('plan', 'show', alias)).toEqual([])
 })
 
 test('a caseworker neither joins nor restarts a citizen; a CPR number is hidden in a plan and sent back in a name', async () => {
-  const [{ alias }] = await json('citizen', 'list')
+  const [{ alias }] = await typeJson('citizen', 'list')
   for (const verb of ['resume', 'pause'])
     expect(await type('citizen', verb, alias)).toMatchObject({ code: 1, err: expect.stringMatching(/is invited/) })
   expect(await type('plan', 'add', alias, '--what', 'Møde, 010190-1234', '--when', '2026-11-25T10:00')).toMatchObject({
@@ -95,7 +91,7 @@ test('a caseworker neither joins nor restarts a citizen; a CPR number is hidden 
 })
 
 test('a pause from the command line does not write over a STOP of the same moment', async () => {
-  const [{ id, alias }] = await json('citizen', 'list')
+  const [{ id, alias }] = await typeJson('citizen', 'list')
   const db = new pg.Client({ connectionString: env.DATABASE_URL })
   await db.connect()
   try {
@@ -141,9 +137,9 @@ test('a wrong environment ends with 2 and a sentence a fault', async () => {
 })
 
 test('time goes forward in the demo, for every command after it', async () => {
-  const moved = await json('demo', 'advance', '26h')
+  const moved = await typeJson('demo', 'advance', '26h')
   expect(moved).toMatchObject({ to: expect.stringMatching(/^2026-11-24T10:0/), fired: expect.any(Array) })
-  const again = await json('demo', 'advance', '--to', '2026-11-25T08:00:00Z')
+  const again = await typeJson('demo', 'advance', '--to', '2026-11-25T08:00:00Z')
   expect(again.from > moved.from).toBe(true)
   expect(await type('demo', 'advance', 'soon')).toMatchObject({ code: 2 })
 })

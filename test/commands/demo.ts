@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { afterAll, expect, inject, vi } from 'vitest'
+import { afterAll, vi } from 'vitest'
 import { openHouse } from '../../src/app/house.ts'
 import { inviteCitizen } from '../../src/commands/invite.ts'
 import { readConfig } from '../../src/config.ts'
@@ -7,31 +7,18 @@ import type { CaseLevel } from '../../src/core/case.ts'
 import type { ReasonClass } from '../../src/core/heard.ts'
 import { newToken } from '../../src/lib/ids.ts'
 import { createLog } from '../../src/lib/log.ts'
-import { stubConfig, type } from '../support/cli.ts'
-import { freshDatabaseUrl, TEST_KEYS } from '../support/db.ts'
+import { stubDemo, typeJson } from '../support/cli.ts'
 
 /** A demo of this file's own on a Monday at nine, with one caseworker, `U0LONE`, as commands meet it. No server runs. */
 export const demo = async () => {
-  const env = {
-    DATABASE_URL: await freshDatabaseUrl(),
-    DATA_DIR: inject('dataDir'),
-    MAKKER_KEYS: TEST_KEYS.map(({ id, key }) => `${id}:${key.toString('base64')}`).join(),
-    MAKKER_DEMO: 'on',
-    MAKKER_DEMO_START: '2026-11-23T09:00+01:00',
-  }
-  stubConfig(env)
+  const env = await stubDemo()
   const db = new pg.Client({ connectionString: env.DATABASE_URL })
   await db.connect()
   afterAll(async () => {
     vi.unstubAllEnvs()
     await db.end()
   })
-  const json = async (...words: string[]) => {
-    const { out, err } = await type(...words, '--json')
-    expect(err).toBe('')
-    return JSON.parse(out)
-  }
-  const { id: caseworkerId } = await json(
+  const { id: caseworkerId } = await typeJson(
     ...['caseworker', 'add', '--name', 'Lone Holm', '--slack', 'U0LONE', '--team', 'Team Solby'],
   )
   // For what is not the matter of a test: a command opens a house of its own each time.
@@ -40,7 +27,7 @@ export const demo = async () => {
   let citizens = 0
   return {
     env,
-    json,
+    json: typeJson,
     rows: async (query: string, values: unknown[] = []) => (await db.query(query, values)).rows,
     /** Somebody new; with `status` they have joined and have their jobs. */
     async citizen(status?: string): Promise<{ id: string; alias: string }> {

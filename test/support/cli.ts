@@ -1,5 +1,6 @@
-import { vi } from 'vitest'
+import { expect, inject, vi } from 'vitest'
 import { runCli } from '../../src/commands/program.ts'
+import { freshDatabaseUrl, TEST_KEYS } from './db.ts'
 import { configNames } from './papers.ts'
 
 export interface Typed {
@@ -11,6 +12,26 @@ export interface Typed {
 /** From here on a command typed in this process finds these variables of ours and no others. */
 export const stubConfig = (env: Readonly<Record<string, string>>): void => {
   for (const name of configNames()) vi.stubEnv(name, env[name] ?? '')
+}
+
+/** A demo on a Monday at nine, over a database of its own: no server runs. Put into the environment until the file is over. */
+export const stubDemo = async (): Promise<Record<string, string> & { DATABASE_URL: string }> => {
+  const env = {
+    DATABASE_URL: await freshDatabaseUrl(),
+    DATA_DIR: inject('dataDir'),
+    MAKKER_KEYS: TEST_KEYS.map(({ id, key }) => `${id}:${key.toString('base64')}`).join(),
+    MAKKER_DEMO: 'on',
+    MAKKER_DEMO_START: '2026-11-23T09:00+01:00',
+  }
+  stubConfig(env)
+  return env
+}
+
+/** What a command says with `--json`. */
+export const typeJson = async (...words: string[]) => {
+  const { out, err } = await type(...words, '--json')
+  expect(err).toBe('')
+  return JSON.parse(out)
 }
 
 /** Types one command, in this process: a process for each would take a second or more. */
