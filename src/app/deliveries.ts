@@ -2,7 +2,7 @@ import type { ClaimResult, Outcome, Sending } from '../core/outbox.ts'
 
 interface Watched {
   claim(...asked: never[]): Promise<ClaimResult>
-  markSending(rows: readonly Sending[], ...lease: never[]): Promise<Set<string>>
+  markSending(rows: readonly Sending[], ...lease: never[]): Promise<Set<Sending>>
   writeOutcomes(outcomes: readonly Outcome[], now: Temporal.Instant): Promise<void>
   failUnsendable(ids: readonly string[], reason: string): Promise<void>
   writeStatus(...told: never[]): Promise<{ id: string; channelId: string | null; kind: string } | undefined>
@@ -24,8 +24,8 @@ export const watchPersons = <O extends Watched>(outbox: O, moved: () => void): O
     async markSending(rows: readonly Sending[], ...lease: never[]) {
       const marked = await outbox.markSending(rows, ...lease)
       const persons = rows.filter(({ kind }) => kind === 'person')
-      for (const { id } of persons) if (marked.has(id)) inAir.add(id)
-      if (persons.some(({ id }) => !marked.has(id))) moved()
+      for (const row of persons) if (marked.has(row)) inAir.add(row.id)
+      if (persons.some((row) => !marked.has(row))) moved()
       return marked
     },
     async writeOutcomes(outcomes: readonly Outcome[], now: Temporal.Instant) {

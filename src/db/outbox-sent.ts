@@ -40,17 +40,19 @@ from r
 where o.id = r.id and ${IS_WAITING}
   and case when r.lease is null then o.lease_by = $4
     else exists (select from outbox_lease l where l.id = r.lease and l.lease_until > $6) end
-returning o.id, o.state`
+returning o.id, o.state, r.lease`
 
 /**
  * Writes `sending` just before the provider is asked, for rows still leased to `by`. What was cancelled meanwhile is
- * not in the result; what would be the sixth of the same text within half an hour has failed with `loop`.
+ * not in the result; what would be the sixth of the same text within half an hour has failed with `loop`. The result is
+ * of the rows as they were given: after a pause in which a lease has ended, one process may hold a message twice, by the
+ * old claim and by a new one, and only one of them may send it.
  */
 export const markSending = async (
   pool: pg.Pool,
   rows: readonly Sending[],
   { by, now, until }: { by: string; now: Temporal.Instant; until: Temporal.Instant },
-): Promise<Set<string>> => {
+): Promise<Set<Sending>> => {
   const json = rows.map(({ id, citizenId, kind, channel, channelId, leaseId, textSealed, mark }) => ({
     id,
     citizen: citizenId,
@@ -62,7 +64,7 @@ export const markSending = async (
     most: kind === 'safety' ? SAFETY_LOOP : LOOP,
   }))
   const { rows: marked } = await againOnDeadlock(() =>
-    pool.query<{ id: string; state: string }>({
+    pool.query<{ id: string; state: string; lease: string | null }>({
       name: 'outbox-mark',
       text: MARK,
       values: [
@@ -75,7 +77,8 @@ export const markSending = async (
       ],
     }),
   )
-  return new Set(marked.filter(({ state }) => state === 'sending').map(({ id }) => id))
+  const going = new Map(marked.flatMap(({ id, state, lease }) => (state === 'sending' ? [[id, lease]] : [])))
+  return new Set(rows.filter(({ id, leaseId }) => going.get(id) === leaseId))
 }
 
 const WRITE = `

@@ -22,7 +22,7 @@ export interface SendDeps {
     markSending(
       rows: readonly Sending[],
       lease: { by: string; now: Temporal.Instant; until: Temporal.Instant },
-    ): Promise<Set<string>>
+    ): Promise<Set<Sending>>
     writeOutcomes(outcomes: readonly Outcome[], now: Temporal.Instant): Promise<void>
     closeChannels(channels: readonly { id: string; state: ChannelState }[], now: Temporal.Instant): Promise<void>
     holdChannel(channel: ChannelKind, notBefore: Temporal.Instant, now: Temporal.Instant): Promise<void>
@@ -59,7 +59,7 @@ const microBatch = async (channel: Outlet, batch: readonly Worded[], width: numb
     batch.map(({ sending }) => sending),
     lease,
   )
-  const going = batch.filter(({ row }) => marked.has(row.id))
+  const going = batch.filter(({ sending }) => marked.has(sending))
   const results = new Map<string, SendResult>()
   await inParallel(going, width, async ({ row, address, message }) => {
     results.set(row.id, await channel.send({ id: row.id, address, message }))
@@ -75,7 +75,7 @@ export const sendInOrder = async (worded: readonly Worded[], channel: Outlet, de
     worded.map(({ sending }) => sending),
     lease,
   )
-  const going = worded.filter(({ row }) => marked.has(row.id))
+  const going = worded.filter(({ sending }) => marked.has(sending))
   const results = new Map<string, SendResult>()
   for (const { row, address, message } of going) {
     const result = await channel.send({ id: row.id, address, message })

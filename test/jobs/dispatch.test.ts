@@ -415,6 +415,32 @@ test('what is marked or written while Postgres ends the first try for a turn is 
   expect(provider.got).toHaveLength(1)
 })
 
+test('a message that one process holds twice after a long pause, by the old claim and by a new one, is sent once', async () => {
+  const [id] = await settle(db, ['Fanny'])
+  const town = wire(db, [new Provider('phone')])
+  const { outbox } = town.dispatchDeps
+  await post(aMessage(id!))
+  const rates = new Map([['phone', 0]] as const)
+  const claim = async () => {
+    const now = town.clock.now()
+    const leaseUntil = now.add({ seconds: 30 })
+    const { idle, readOn } = town.dispatchDeps
+    const how = { by: town.me, now, leaseUntil, limit: 10, rates, idle, readOn: (zone: string) => readOn(now, zone) }
+    const { claimed, leaseId } = await outbox.claim(how)
+    const [row] = claimed.filter((one) => one.citizenId === id)
+    const { id: outboxId, citizenId, kind, channel, channelId } = row!
+    const text = { textSealed: Buffer.from('sealed'), mark: Buffer.from(leaseId!) }
+    return { id: outboxId, citizenId, kind, channel, channelId, leaseId, ...text }
+  }
+  const before = await claim()
+  town.clock.advance({ seconds: 31 })
+  const after = await claim()
+  expect(after.id).toBe(before.id)
+  const now = town.clock.now()
+  const marked = await outbox.markSending([before, after], { by: town.me, now, until: now.add({ seconds: 60 }) })
+  expect([...marked]).toEqual([after])
+})
+
 test('what was claimed by a process that died before `sending` is sent by another after the lease', async () => {
   const [id] = await settle(db, ['Ida'])
   const provider = new Provider('phone')
