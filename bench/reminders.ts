@@ -33,11 +33,16 @@ const DUE = '2026-11-23T08:00:00Z'
 
 if (process.argv[2] === 'sink') {
   let got = 0
+  let told: NodeJS.Timeout | undefined
   const server = createServer((request, response) => {
     request.resume().on('end', () => {
       got++
       response.end('{"ok":true}')
-      process.send!({ got })
+      // A word for each would be work for the process that is measured.
+      told ??= setTimeout(() => {
+        told = undefined
+        process.send!({ got })
+      }, 5)
     })
   })
   server.listen(0, '127.0.0.1', () => process.send!({ port: (server.address() as { port: number }).port }))
