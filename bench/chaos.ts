@@ -183,7 +183,7 @@ const settle = async (): Promise<Person[]> => {
           sql,
           house.vault,
           {
-            ...{ citizenId: id, what, absence: 'none', remindBefore: 'PT90M' },
+            ...{ citizenId: id, what, absence: 'none', rules: { remindBefore: 'PT90M', closingDays: [] } },
             startsLocal: Temporal.PlainDateTime.from('2026-11-23').with({ hour, minute: 25 }),
             person: { zone: ZONE, quiet: { from: '21:00', to: '08:00' } },
           },

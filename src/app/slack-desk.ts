@@ -153,7 +153,7 @@ export const createDesk = (parts: SlackParts): Desk => {
         vault,
         {
           ...{ citizenId, what: maskNumbers(what).text, startsLocal, absence: 'none' },
-          ...{ person: { zone: citizen.zone, quiet: citizen.quiet }, remindBefore: content.rules.remindBefore },
+          ...{ person: { zone: citizen.zone, quiet: citizen.quiet }, rules: content.rules },
           ...(place && { place: maskNumbers(place).text }),
           ...(every && { every }),
         },

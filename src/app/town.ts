@@ -118,7 +118,7 @@ const settle = async (house: House, citizen: Citizen, caseworkerId: string, now:
         citizenId: id,
         startsLocal: coming(now, config.zone, day).toPlainDateTime(at),
         person: { zone: config.zone, quiet: { from: '21:00', to: '08:00' } },
-        remindBefore: content.rules.remindBefore,
+        rules: content.rules,
       },
       now,
     )

@@ -62,10 +62,10 @@ const plan: Noun = (program, run) => {
     .argument('<citizen>', 'id or alias')
     .requiredOption('--what <text>', 'what it is, as the citizen reads it')
     .requiredOption('--when <time>', 'local time, such as 2026-11-24T10:00')
-    .option('--every <period>', `repeats: ${EVERY.join(', ')}`)
+    .option('--every <period>', `repeats: ${EVERY.join(', ')} (weekday: Monday to Friday, no public holidays)`)
     .option('--place <text>', 'where')
     .option('--travel <text>', 'how to get there, such as "Bus 15 kl. 9.20 fra Torvet"')
-    .option('--absence <meaning>', `what a NEJ means: ${ABSENCE.join(', ')}`, 'none')
+    .option('--absence <meaning>', `what a NEJ means: ${ABSENCE.join(', ')}; unless none, it skips holidays and closing days`, 'none')
     .action(
       run(async ({ house, out }, who: string, options: AddOptions) => {
         const every = EVERY.find((one) => one === options.every)
@@ -85,7 +85,7 @@ const plan: Noun = (program, run) => {
           house.vault,
           {
             ...{ citizenId: id, what, startsLocal, person: { zone, quiet }, absence },
-            ...{ remindBefore: house.content.rules.remindBefore },
+            rules: house.content.rules,
             ...(every && { every }),
             ...(place && { place }),
             ...(travel && { travel }),
@@ -95,6 +95,8 @@ const plan: Noun = (program, run) => {
         const added = (await listPlanItems(house.db.sql, house.vault, id)).find((one) => one.id === item)!
         if (Temporal.Instant.compare(added.startsAt, house.clock.now()) <= 0 && !every)
           out.note('This time has passed: no reminder will go.')
+        if (!added.startsLocal.replace(' ', 'T').startsWith(startsLocal.toString().slice(0, 16)))
+          out.note(`Not a working day: it begins on ${added.startsLocal.slice(0, 10)}.`)
         out.result(added, () => `${what}, ${added.startsLocal.replace('T', ' ').slice(0, 16)}: ${item}`)
       }),
     )

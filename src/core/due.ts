@@ -3,7 +3,7 @@ import type { Position } from './dialog.ts'
 import { type Moment, momentOf } from './due-moment.ts'
 import { localDate } from './local-time.ts'
 import type { LatePolicy, MessageKind, Say } from './message.ts'
-import { nextReminder, type Occurrence, type PlanEvery } from './plan-times.ts'
+import { nextReminder, type Occurrence, type Repeats } from './plan-times.ts'
 import { isAhead, rhythmLimit, type Unasked, type Week } from './rhythm.ts'
 import type { Rules } from './rules.ts'
 import type { Schedule } from './schedule.ts'
@@ -26,12 +26,11 @@ export interface DueJob {
 }
 
 /** A plan item whose reminder is due. */
-export interface DueItem {
+export interface DueItem extends Repeats {
   id: string
   citizenId: string
   startsLocal: string
   startsAt: Temporal.Instant
-  every: PlanEvery | null
   remindAt: Temporal.Instant
 }
 
@@ -93,7 +92,7 @@ export type Begin = (
 ) => { at: Position; say: Say[] }
 
 export interface DueDeps {
-  rules: Pick<Rules, 'rhythm' | 'remindBefore' | 'checkIn'>
+  rules: Pick<Rules, 'rhythm' | 'remindBefore' | 'checkIn' | 'closingDays'>
   begin: Begin
   newId(): string
 }
@@ -259,7 +258,8 @@ const nextMorning = ({ zone, quiet }: CitizenFacts, now: Temporal.Instant): Temp
 const decideItem = (item: DueItem, citizen: CitizenFacts | undefined, at: Moment, deps: DueDeps): ItemDecision => {
   if (!citizen) return { id: item.id, lastLocal: item.startsLocal, next: null, skipped: 'gone' }
   const before = Temporal.Duration.from(deps.rules.remindBefore)
-  const { current, next } = nextReminder(item, citizen, before, at.now)
+  const { closingDays } = deps.rules
+  const { current, next } = nextReminder(item, citizen, { before, closingDays }, at.now)
   const decision: ItemDecision = { id: item.id, lastLocal: current.local, next }
   const no = mayNotHear(citizen, false)
   if (no) return { ...decision, skipped: no }

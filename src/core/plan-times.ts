@@ -1,8 +1,18 @@
 import type { QuietHours } from './citizen.ts'
+import { isHoliday } from './holidays.ts'
 import { inQuietHours } from './quiet-hours.ts'
 
-/** How often a plan item comes again. `weekday` is Monday to Friday. */
+/** How often a plan item comes again. `weekday` is Monday to Friday, and no public holiday. */
 export type PlanEvery = 'day' | 'weekday' | 'week'
+
+/** What a NEJ means: it counts as absence, goes to somebody who expects them, or nobody waits. */
+export type PlanAbsence = 'counts' | 'forward' | 'none'
+
+/** On which days an item comes. */
+export interface Repeats {
+  every: PlanEvery | null
+  absence: PlanAbsence
+}
 
 /** One occurrence of a plan item. `local` is wall-clock time, `YYYY-MM-DDTHH:MM:SS`. */
 export interface Occurrence {
@@ -16,13 +26,35 @@ interface Person {
   quiet: QuietHours
 }
 
-/** The occurrence after a local time. The wall-clock time is kept across clock changes. */
-export const nextLocal = (local: Temporal.PlainDateTime, every: PlanEvery): Temporal.PlainDateTime => {
-  if (every === 'week') return local.add({ weeks: 1 })
-  let next = local.add({ days: 1 })
-  while (every === 'weekday' && next.dayOfWeek > 5) next = next.add({ days: 1 })
+/** What is expected of a citizen at a municipality does not take place while nobody is at work there. */
+const comesOn = (date: Temporal.PlainDate, { every, absence }: Repeats, closingDays: readonly string[]): boolean => {
+  if (every === 'weekday' && (date.dayOfWeek > 5 || isHoliday(date))) return false
+  return absence === 'none' || !isHoliday(date, closingDays)
+}
+
+/** Closed for longer than this: the day itself is taken. */
+const MANY = 400
+
+const nextLocal = (
+  local: Temporal.PlainDateTime,
+  repeats: Repeats,
+  closingDays: readonly string[],
+): Temporal.PlainDateTime => {
+  const step = repeats.every === 'week' ? { weeks: 1 } : { days: 1 }
+  let next = local.add(step)
+  for (let n = 0; n < MANY && !comesOn(next.toPlainDate(), repeats, closingDays); n++) next = next.add(step)
   return next
 }
+
+/** Where an item begins that was entered for this local time: one for weekdays on the first of them. */
+export const firstLocal = (
+  local: Temporal.PlainDateTime,
+  repeats: Repeats,
+  closingDays: readonly string[],
+): Temporal.PlainDateTime =>
+  repeats.every !== 'weekday' || comesOn(local.toPlainDate(), repeats, closingDays)
+    ? local
+    : nextLocal(local, repeats, closingDays)
 
 /** An occurrence at this local time, with when to remind of it. */
 export const occurrenceAt = (local: Temporal.PlainDateTime, person: Person, before: Temporal.Duration): Occurrence => {
@@ -53,15 +85,17 @@ export const remindAt = (
  * so a server that was down for days does not remind of each of them. `next` is null when the item does not come again.
  */
 export const nextReminder = (
-  item: { startsLocal: string; startsAt: Temporal.Instant; remindAt: Temporal.Instant; every: PlanEvery | null },
+  item: { startsLocal: string; startsAt: Temporal.Instant; remindAt: Temporal.Instant } & Repeats,
   person: Person,
-  before: Temporal.Duration,
+  { before, closingDays }: { before: Temporal.Duration; closingDays: readonly string[] },
   now: Temporal.Instant,
 ): { current: Occurrence; next: Occurrence | null } => {
   let current: Occurrence = { local: asLocal(item.startsLocal), startsAt: item.startsAt, remindAt: item.remindAt }
   if (!item.every) return { current, next: null }
   for (;;) {
-    const next = occurrenceAt(nextLocal(Temporal.PlainDateTime.from(current.local), item.every), person, before)
+    // The wall-clock time is kept across clock changes.
+    const local = nextLocal(Temporal.PlainDateTime.from(current.local), item, closingDays)
+    const next = occurrenceAt(local, person, before)
     if (Temporal.Instant.compare(next.remindAt, now) > 0) return { current, next }
     current = next
   }

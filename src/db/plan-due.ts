@@ -1,6 +1,6 @@
 import { sql as raw } from 'kysely'
 import type { DueItem, ItemDecision } from '../core/due.ts'
-import { asLocal, type PlanEvery } from '../core/plan-times.ts'
+import { asLocal, type PlanAbsence, type PlanEvery } from '../core/plan-times.ts'
 import type { Sql } from './pool.ts'
 
 /** Locks the plan items whose reminder is due, at most `limit`; what another process has is skipped. */
@@ -11,9 +11,10 @@ export const lockDueItems = async (tx: Sql, now: Temporal.Instant, limit: number
     starts_local: string
     starts_at: Temporal.Instant
     every: PlanEvery | null
+    absence: PlanAbsence
     remind_at: Temporal.Instant
   }>`
-    select id, citizen_id, starts_local, starts_at, every, remind_at from plan_item
+    select id, citizen_id, starts_local, starts_at, every, absence, remind_at from plan_item
     where state = 'active' and remind_at <= ${now.toString()}::timestamptz
     order by remind_at limit ${limit} for update skip locked`.execute(tx)
   return rows.map((row) => ({
@@ -22,6 +23,7 @@ export const lockDueItems = async (tx: Sql, now: Temporal.Instant, limit: number
     startsLocal: asLocal(row.starts_local),
     startsAt: row.starts_at,
     every: row.every,
+    absence: row.absence,
     remindAt: row.remind_at,
   }))
 }

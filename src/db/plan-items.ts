@@ -1,5 +1,5 @@
 import type { QuietHours } from '../core/citizen.ts'
-import { occurrenceAt } from '../core/plan-times.ts'
+import { firstLocal, occurrenceAt, type PlanAbsence, type PlanEvery } from '../core/plan-times.ts'
 import { newId } from '../lib/ids.ts'
 import { open, seal } from '../lib/seal.ts'
 import { type Sql, transact } from './pool.ts'
@@ -10,14 +10,14 @@ export interface NewPlanItem {
   what: string
   place?: string
   travel?: string
-  /** Local wall-clock time of the first occurrence. */
+  /** Local wall-clock time of the first occurrence; what is for weekdays begins on the first of them from here on. */
   startsLocal: Temporal.PlainDateTime
   /** Whose clock and quiet hours decide when the reminder goes. */
   person: { zone: string; quiet: QuietHours }
-  every?: 'day' | 'weekday' | 'week'
-  absence: 'counts' | 'forward' | 'none'
-  /** How long before the start the reminder goes, ISO duration. */
-  remindBefore: string
+  every?: PlanEvery
+  absence: PlanAbsence
+  /** How long before the start the reminder goes, ISO duration; and the days on which nobody is at work. */
+  rules: { remindBefore: string; closingDays: readonly string[] }
 }
 
 export interface PlanItemView {
@@ -27,8 +27,8 @@ export interface PlanItemView {
   travel: string | null
   startsAt: Temporal.Instant
   startsLocal: string
-  every: 'day' | 'weekday' | 'week' | null
-  absence: 'counts' | 'forward' | 'none'
+  every: PlanEvery | null
+  absence: PlanAbsence
   answers: { occurrence: string; answer: 'ok' | 'no' | 'bus'; at: Temporal.Instant }[]
 }
 
@@ -41,7 +41,9 @@ export const addPlanItem = async (
 ): Promise<string> => {
   const id = newId()
   const key = await vault.keyFor(item.citizenId)
-  const { startsAt, remindAt } = occurrenceAt(item.startsLocal, item.person, Temporal.Duration.from(item.remindBefore))
+  const { remindBefore, closingDays } = item.rules
+  const first = firstLocal(item.startsLocal, { every: item.every ?? null, absence: item.absence }, closingDays)
+  const { startsAt, remindAt } = occurrenceAt(first, item.person, Temporal.Duration.from(remindBefore))
   const sealed = (text: string | undefined, column: string): Buffer | null =>
     text ? seal(key, text, `plan_item.${column}`) : null
   await sql
@@ -52,7 +54,7 @@ export const addPlanItem = async (
       what_sealed: seal(key, item.what, 'plan_item.what'),
       place_sealed: sealed(item.place, 'place'),
       travel_sealed: sealed(item.travel, 'travel'),
-      starts_local: item.startsLocal.toString({ smallestUnit: 'second' }),
+      starts_local: first.toString({ smallestUnit: 'second' }),
       starts_at: startsAt,
       every: item.every ?? null,
       absence: item.absence,

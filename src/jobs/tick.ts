@@ -15,7 +15,7 @@ import { defineJob } from './define.ts'
 
 export interface TickDeps {
   clock: Clock
-  rules: Pick<Rules, 'rhythm' | 'remindBefore' | 'checkIn'>
+  rules: Pick<Rules, 'rhythm' | 'remindBefore' | 'checkIn' | 'closingDays'>
   begin: Begin
   due: {
     fireDue(now: Temporal.Instant, limit: number, times: CheckInTimes, decide: Decide): Promise<Fired & { due: number }>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type CitizenFacts, type DueDeps, type DueItem, type DueJob, decideDue } from '../../src/core/due.ts'
-import { occurrenceAt, remindAt } from '../../src/core/plan-times.ts'
+import { firstLocal, occurrenceAt, remindAt } from '../../src/core/plan-times.ts'
 
 const zone = 'Europe/Copenhagen'
 const local = (text: string): Temporal.Instant => Temporal.PlainDateTime.from(text).toZonedDateTime(zone).toInstant()
@@ -10,6 +10,7 @@ const deps: DueDeps = {
     rhythm: { perDay: 2, perWeek: 8, silentDays: 2, pauseAfterDays: 14 },
     remindBefore: 'PT1H',
     checkIn: { nudgeAfterHours: 24, expireAfterHours: 72 },
+    closingDays: ['12-31'],
   },
   begin: (dialog, data) => ({ at: { dialog, step: 'first', version: 1, data }, say: [{ key: `${dialog}.first` }] }),
   newId: () => '00000000-0000-7000-8000-000000000001',
@@ -176,6 +177,7 @@ describe('a plan item', () => {
     startsLocal: '2026-10-24T10:00:00',
     startsAt: local('2026-10-24T10:00'),
     every: 'day',
+    absence: 'none',
     remindAt: local('2026-10-24T09:00'),
     ...over,
   })
@@ -204,6 +206,29 @@ describe('a plan item', () => {
     })
     expect(decideItem('2026-10-23T09:00', friday).next!.local).toBe('2026-10-26T10:00:00')
   })
+  describe('between Christmas and New Year', () => {
+    const after = (date: string, over: Partial<DueItem>): string =>
+      decideItem(
+        `${date}T09:00`,
+        item({
+          startsLocal: `${date}T10:00:00`,
+          startsAt: local(`${date}T10:00`),
+          remindAt: local(`${date}T09:00`),
+          ...over,
+        }),
+      ).next!.local.slice(0, 10)
+    test('comes on no public holiday when it is for weekdays', () => {
+      expect(after('2026-12-24', { every: 'weekday' })).toBe('2026-12-28')
+      expect(after('2026-12-30', { every: 'weekday' })).toBe('2026-12-31')
+    })
+    test('comes every day when it is a walk of their own', () => {
+      expect(after('2026-12-24', { every: 'day' })).toBe('2026-12-25')
+    })
+    test('comes on no day without people at work when somebody expects them', () => {
+      expect(after('2026-12-30', { every: 'weekday', absence: 'counts' })).toBe('2027-01-04')
+      expect(after('2026-12-18', { every: 'week', absence: 'forward' })).toBe('2027-01-08')
+    })
+  })
   test('that was missed for days is reminded of for today only', () => {
     const decision = decideItem('2026-10-27T09:30')
     expect(decision.message).toMatchObject({ occurrence: '2026-10-27T10:00:00-PT1H' })
@@ -215,6 +240,14 @@ describe('a plan item', () => {
       next: null,
       lastLocal: '2026-10-24T10:00:00',
     })
+  })
+  test('for weekdays begins on the first of them', () => {
+    const first = (text: string, every: 'day' | 'weekday' | 'week' | null) =>
+      firstLocal(Temporal.PlainDateTime.from(text), { every, absence: 'none' }, []).toString()
+    expect(first('2026-11-29T10:00', 'weekday')).toBe('2026-11-30T10:00:00')
+    expect(first('2026-12-25T10:00', 'weekday')).toBe('2026-12-28T10:00:00')
+    expect(first('2026-11-29T10:00', 'week')).toBe('2026-11-29T10:00:00')
+    expect(first('2026-11-29T10:00', null)).toBe('2026-11-29T10:00:00')
   })
   test('early in the morning is reminded of at the end of quiet hours, or the evening before', () => {
     const person = { zone, quiet: { from: '21:00', to: '08:00' } }

@@ -22,7 +22,7 @@ test('eight days of a small town pass in seconds, each thing at its own instant 
         person: { zone, quiet: { from: '21:00', to: '08:00' } },
         every: 'day',
         absence: 'none',
-        remindBefore: rules.remindBefore,
+        rules,
       },
       Temporal.Instant.from('2026-11-22T23:30:00Z'),
     )

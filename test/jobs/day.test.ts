@@ -19,7 +19,7 @@ test('the day’s plan is decided at the chosen minute and is on the phone after
       startsLocal: Temporal.PlainDateTime.from('2026-11-23T10:00'),
       person: { zone: 'Europe/Copenhagen', quiet: { from: '21:00', to: '08:00' } },
       absence: 'none',
-      remindBefore: 'PT1H',
+      rules: { remindBefore: 'PT1H', closingDays: [] },
     },
     Temporal.Instant.from('2026-11-22T23:30:00Z'),
   )

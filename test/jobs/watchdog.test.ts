@@ -31,7 +31,7 @@ const citizensWithAPlan = async (count: number): Promise<string[]> => {
         startsLocal: Temporal.PlainDateTime.from('2026-11-23T14:00'),
         person: { zone: 'Europe/Copenhagen', quiet: { from: '21:00', to: '08:00' } },
         absence: 'none',
-        remindBefore: 'PT1H',
+        rules: { remindBefore: 'PT1H', closingDays: [] },
       },
       Temporal.Instant.from(BEFORE),
     )

@@ -30,7 +30,7 @@ interface Known {
 }
 
 type ItemOptions = { what: string; at: string } & Partial<
-  Pick<NewPlanItem, 'place' | 'travel' | 'absence' | 'every' | 'remindBefore'>
+  Pick<NewPlanItem, 'place' | 'travel' | 'absence' | 'every'> & { remindBefore: string }
 >
 
 /** Somebody with a device in their hand. */
@@ -175,7 +175,7 @@ export class Citizen {
         citizenId: this.id,
         startsLocal: Temporal.PlainDateTime.from(at),
         person: { zone: ZONE, quiet: { from: '21:00', to: '08:00' } },
-        remindBefore: remindBefore ?? house.content.rules.remindBefore,
+        rules: { ...house.content.rules, ...(remindBefore && { remindBefore }) },
       },
       clock.now(),
     )
