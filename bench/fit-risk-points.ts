@@ -74,7 +74,6 @@ for (const language of LANGUAGES) {
 const all = [...texts.keys()]
 /** The texts that figures are about. */
 const isWritten = (row: number) => row < written.length
-const cueSets = cuesOf(rules, texts, RULES_KNOW)
 
 const level = (row: number) => texts[row]!.expected
 const isNone = (row: number) => level(row) === 'none'
@@ -99,15 +98,19 @@ const SOON = 3
 
 /** Every cue of every text, by number; and each text's, with what they count. */
 const cues: Cue[] = []
-const numbers = new Map<string, number>()
-const keyOf = ({ kind, name }: Pick<Cue, 'kind' | 'name'>) => `${kind} ${name}`
-const textRows: Row[] = cueSets.map((set) => ({
-  cues: Int32Array.from(set, (cue) => {
-    const known = numbers.get(keyOf(cue))
-    if (known !== undefined) return known
-    numbers.set(keyOf(cue), cues.length)
-    return cues.push(cue) - 1
-  }),
+/** Many maps: one of its own holds no more than 16 million. */
+const numbers = new Map<string, Map<string, number>>()
+const numberOf = (cue: Cue): number => {
+  const drawer = `${cue.kind}${cue.name.slice(0, 2)}`
+  const names = numbers.get(drawer) ?? new Map<string, number>()
+  numbers.set(drawer, names)
+  const known = names.get(cue.name)
+  if (known !== undefined) return known
+  names.set(cue.name, cues.length)
+  return cues.push(cue) - 1
+}
+const textRows: Row[] = Array.from(cuesOf(rules, texts, RULES_KNOW), (set) => ({
+  cues: Int32Array.from(set, numberOf),
   values: Float64Array.from(set, ({ kind, times }) => VALUE[kind] * times),
 }))
 const isOfConcepts = (id: number) => ['concept', 'concepts', 'mark'].includes(cues[id]!.kind)
@@ -163,13 +166,12 @@ const limits = COLUMNS.map(({ against, share }, i) => {
 const whole = learn(all)
 /** 100 points are what lies between a text without any cue and the limit. */
 const scale = limits.map((limit, i) => 100 / Math.max(0.05, limit - whole[i]!.bias))
-const lines = cues
-  .map(({ kind, name }, id) => ({
-    id,
-    name,
-    points: whole.map(({ weights }, i) => Math.round(scale[i]! * VALUE[kind] * weights[id]! * 10) / 10),
-  }))
-  .filter(({ points }) => points.some((one) => Math.abs(one) >= 0.5))
+const lines = cues.flatMap(({ kind, name }, id) => {
+  // Most of some ten million.
+  if (whole.every(({ weights }) => weights[id] === 0)) return []
+  const points = whole.map(({ weights }, i) => Math.round(scale[i]! * VALUE[kind] * weights[id]! * 10) / 10)
+  return points.some((one) => Math.abs(one) >= 0.5) ? [{ id, name, points }] : []
+})
 const HEAD = '# cue\tdanger\tnow\thome\tsoon\n'
 const write = (file: string, head: string, some: typeof lines) =>
   writeFile(
@@ -187,11 +189,15 @@ await write(
   lines.filter(({ id }) => isOfConcepts(id)),
 )
 /** A cue stands in the list of the language that has most texts with it. */
-const inTexts = cues.map(() => new Map<string, number>())
+const inTexts = LANGUAGES.map(() => new Int32Array(cues.length))
 texts.forEach(({ language }, row) => {
-  for (const id of textRows[row]!.cues) inTexts[id]!.set(language, (inTexts[id]!.get(language) ?? 0) + 1)
+  const times = inTexts[LANGUAGES.indexOf(language)]!
+  for (const id of textRows[row]!.cues) times[id]!++
 })
-const languageOf = (id: number) => [...inTexts[id]!].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0]![0]
+const languageOf = (id: number) =>
+  LANGUAGES.toSorted(
+    (a, b) => inTexts[LANGUAGES.indexOf(b)]![id]! - inTexts[LANGUAGES.indexOf(a)]![id]! || (a < b ? -1 : 1),
+  )[0]!
 for (const language of LANGUAGES) {
   await write(
     `${language}.points.tsv`,

@@ -29,11 +29,11 @@ const marksOf = ({ level, trace }: RiskExplanation): string[] => {
 }
 
 /**
- * The cues of each text. The lists of concepts were written with these texts at hand: an entry that is in one text
+ * The cues of each text, one text after the other: of all at once they would take 15 GB. The lists of concepts were written with these texts at hand: an entry that is in one text
  * alone is unknown in that text, as it would be in texts that nobody has seen. Rules that were tuned on the first
  * `known` texts say nothing there.
  */
-export const cuesOf = (rules: RiskRules, texts: readonly LabelledText[], known: number): Cue[][] => {
+export function* cuesOf(rules: RiskRules, texts: readonly LabelledText[], known: number): Generator<Cue[]> {
   const bare = { ...rules, points: [], conceptPoints: new Map() }
   const data = compileRules(bare)
   const screen = buildScreen(bare)
@@ -55,7 +55,7 @@ export const cuesOf = (rules: RiskRules, texts: readonly LabelledText[], known: 
     })
   }
   const { rest } = data.points
-  return texts.map(({ text }, row) => {
+  for (const [row, { text }] of texts.entries()) {
     const strict = createHash('sha256').update(text).digest()[2]! < WITHOUT
     const isLong = (entry: number) => rest.starts[entry]! < rest.starts[entry + 1]!
     const its = read(row, (entry) => only.get(entry) === row && (strict || isLong(entry)))
@@ -98,6 +98,6 @@ export const cuesOf = (rules: RiskRules, texts: readonly LabelledText[], known: 
     })
     if (row >= known) for (const mark of marksOf(screen.explain(text))) add('mark', mark)
     const factor = factorOf(tokens.length)
-    return [...cues.values()].map((cue) => ({ ...cue, times: cue.times * factor }))
-  })
+    yield [...cues.values()].map((cue) => ({ ...cue, times: cue.times * factor }))
+  }
 }

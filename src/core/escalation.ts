@@ -169,11 +169,21 @@ const belongs = (last: Case, news: News): boolean =>
     last.resolvedAt !== null &&
     Temporal.Instant.compare(news.at, last.resolvedAt.add(SAME_CASE)) < 0)
 
+/** Whoever has the case was told of the same within this time: ten sad texts of an evening are one message. */
+const TOLD_FOR = { hours: 1 }
+const isJustTold = ({ reasons, acknowledgedAt }: Case, news: News): boolean =>
+  reasons.some(
+    (it) =>
+      it.class === news.class &&
+      (!acknowledgedAt || Temporal.Instant.compare(it.at, acknowledgedAt) >= 0) &&
+      Temporal.Instant.compare(it.at.add(TOLD_FOR), news.at) > 0,
+  )
+
 /** Noted: the state stays. What waits may be due sooner by the new reason, never later. */
 const merge = (open: Case, news: News, policy: CasePolicy): Omit<CaseChange, 'reasons'> => {
   const due = nextStepAfter(news.level, news.at, deadlineOf(news.level, news.class, news.at, policy), policy)
   const hasOwner = open.state === 'acknowledged' || open.state === 'snoozed'
-  const own = news.class === 'asked-for-human' ? 'asks-again' : news.risk && 'says-more'
+  const own = news.class === 'asked-for-human' ? 'asks-again' : news.risk && !isJustTold(open, news) && 'says-more'
   const sooner =
     open.state !== 'acknowledged' && open.nextStepAt !== null && Temporal.Instant.compare(due, open.nextStepAt) < 0
   return {

@@ -12,7 +12,7 @@ test('the screen counts exactly the cues that were weighed', { timeout: 60_000 }
   const phrases = readLabelled(readFileSync(join(import.meta.dirname, 'phrases-tune.tsv'), 'utf8'))
   const some = phrases.filter(({ text }, i) => i % 50 === 0 && text.split(' ').length < 50)
   // Each twice: what only one text says is left out while it is weighed.
-  const cues = cuesOf(rules, [...some, ...some], 0)
+  const cues = [...cuesOf(rules, [...some, ...some], 0)]
   const listed = new Map<string, number>()
   for (const { cues: its } of rules.points) {
     for (const [cue, { serious }] of its) listed.set(cue, (listed.get(cue) ?? 0) + serious)
