@@ -33,14 +33,16 @@ const DUE = '2026-11-23T08:00:00Z'
 
 if (process.argv[2] === 'sink') {
   let got = 0
-  let told: NodeJS.Timeout | undefined
+  let isTelling = false
   const server = createServer((request, response) => {
     request.resume().on('end', () => {
       got++
       response.end('{"ok":true}')
       // A word for each would be work for the process that is measured.
-      told ??= setTimeout(() => {
-        told = undefined
+      if (isTelling) return
+      isTelling = true
+      setTimeout(() => {
+        isTelling = false
         process.send!({ got })
       }, 5)
     })

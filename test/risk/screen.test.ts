@@ -50,6 +50,25 @@ test.each([
   expect(level(text)).toBe(expected)
 })
 
+test.each([
+  'forsøgte at tage livet af mig i morges, er nu hos frisøren',
+  'I tried to hang myself last night but the rope broke. On the bus to work now',
+  'حاولت انتحر مبارح وما حدا بيعرف، هلق بالشغل',
+  'вчора пробував повіситись, гілка зламалась, зараз на роботі',
+  'wczoraj próbowałem się powiesić, teraz siedzę w pracy',
+  'dün gece kendimi asmaya çalıştım, şimdi otobüsteyim',
+])('an attempt of these days is danger now, whatever they do by now: %j', (text) => {
+  expect(level(text)).toBe('S3')
+})
+
+test.each([
+  'for tolv år siden prøvede jeg at tage livet af mig, i dag har jeg børnebørn og har det godt',
+  'Twelve years ago I tried to kill myself, today I have a garden and love my life',
+  'gençken intihar etmeyi denedim, bugün çok iyiyim',
+])('an attempt of long ago is none: %j', (text) => {
+  expect(level(text)).not.toBe('S3')
+})
+
 test('an end announced after "I cannot" is at least serious', () => {
   expect(level('ka ik mere. slut nu')).toMatch(/S[23]/)
 })
