@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { link, readFile, unlink, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Config } from '../config.ts'
 import { attachEmbedded, startEmbedded } from '../db/embedded.ts'
@@ -16,6 +16,8 @@ export interface Database {
   db: Db
   vault: Vault
   url: string
+  /** The folder in which this opening made a database, because there was none. */
+  madeIn: string | undefined
   close(): Promise<void>
 }
 
@@ -56,7 +58,7 @@ export const openDatabase = async (config: Config, log: Log, { reign }: { reign:
     })
     if (ran.length > 0) log.info({ migrations: ran.length }, 'database brought up to date')
     const vault = config.keys ? await Vault.open(db.sql, config.keys) : await openOwn(db, config.dataDir)
-    return { db, vault, url, close }
+    return { db, vault, url, madeIn: embedded?.fresh ? resolve(config.dataDir) : undefined, close }
   } catch (error) {
     await close()
     throw error

@@ -49,8 +49,14 @@ export interface House {
   wake(): Promise<void>
   /** A job by hand; returns the ids of what will be sent. */
   sendNow(name: JobName, citizenIds?: readonly string[], how?: { instrument?: string }): Promise<string[]>
-  /** Only in a demo. */
-  advance: ((to: Temporal.Instant, onHappened?: (it: Happened) => void) => Promise<Happened[]>) | undefined
+  /** Only in a demo. `onMoved` is told where the clock is, each time it jumps. */
+  advance:
+    | ((
+        to: Temporal.Instant,
+        onHappened?: (it: Happened) => void,
+        onMoved?: (at: Temporal.Instant) => void,
+      ) => Promise<Happened[]>)
+    | undefined
   /** Notes who read what about whom. */
   audit(action: string, citizenId?: string): Promise<void>
   /** The bot's name, once it has been asked for. */
@@ -174,7 +180,15 @@ export const openHouse = async (
       await wake()
       return startedSince(sql, since, citizenIds)
     },
-    advance: move && ((to, onHappened) => time.advance(to, move, onHappened).finally(changes.emit)),
+    advance:
+      move &&
+      ((to, onHappened, onMoved) => {
+        const setClock = async (at: Temporal.Instant): Promise<void> => {
+          await move(at)
+          onMoved?.(at)
+        }
+        return time.advance(to, setClock, onHappened).finally(changes.emit)
+      }),
     audit: (action, citizenId) =>
       audit(sql, { actor: 'cli', action, at: clock.now(), ...(citizenId && { citizenId }) }),
     telegramBot: () => readSetting<string>(sql, BOT_SETTING),

@@ -10,7 +10,7 @@ import { findColleague, standIn } from '../db/colleagues.ts'
 import { removeCover } from '../db/covers.ts'
 import { listCases } from '../db/escalation-load.ts'
 import { answered } from '../db/person-talk.ts'
-import { addPlanItem, listPlanItems, removePlanItem } from '../db/plan-items.ts'
+import { addPlanItem, listPlanItems, removePlanItem, SamePlanItem } from '../db/plan-items.ts'
 import { movePlanItem } from '../db/plan-move.ts'
 import { armJobs } from '../db/reminder-jobs.ts'
 import { readDateRange } from '../language/date-range.ts'
@@ -158,7 +158,10 @@ export const createDesk = (parts: SlackParts): Desk => {
           ...(every && { every }),
         },
         clock.now(),
-      )
+      ).catch((error: unknown) => {
+        // Sent again, or wanted twice: it is in the plan, which is what was asked for.
+        if (!(error instanceof SamePlanItem)) throw error
+      })
       await noted('plan-add', may.who.id, citizenId)
       return { done: true, alias: may.alias }
     },

@@ -3,10 +3,11 @@ import type { House } from '../app/house.ts'
 import { addCaseworker, findCaseworker, listCaseworkers, SlackIdTaken } from '../db/caseworkers.ts'
 import { activate } from '../db/colleagues.ts'
 import { addCover } from '../db/covers.ts'
-import { nameIn, notPast, today, withoutCpr } from './find.ts'
+import { nameIn, withoutCpr } from './find.ts'
 import type { Noun } from './noun.ts'
 import { Failed, table, WrongUse } from './output.ts'
 import { phoneNumber } from './phone-number.ts'
+import { checkLastDay, today } from './when.ts'
 
 const known = async ({ db }: House, idOrSlack: string) => {
   const found = await findCaseworker(db.sql, idOrSlack)
@@ -82,7 +83,7 @@ const caseworker: Noun = (program, run) => {
       run(async ({ house, out }) => {
         out.result(await listCaseworkers(house.db.sql, today(house)), (all) =>
           table(
-            all.map(({ cover, ...one }) => ({
+            all.map(({ id: _id, cover, ...one }) => ({
               ...one,
               cover: cover ? `${cover.name} ${cover.from}–${cover.to}` : null,
             })),
@@ -104,7 +105,7 @@ const caseworker: Noun = (program, run) => {
         const [away, by] = [await known(house, id), await known(house, options.by)]
         const [from, to] = [date(options.from, '--from'), date(options.to, '--to')]
         if (to < from) throw new WrongUse(`--to ${to} is before --from ${from}.`)
-        notPast(house, '--to', to)
+        checkLastDay(house, '--to', to)
         if (away.id === by.id) throw new WrongUse('Nobody covers for themselves; give --by somebody else.')
         const cover = await addCover(house.db.sql, { caseworkerId: away.id, byId: by.id, from, to })
         out.result(

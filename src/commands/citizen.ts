@@ -12,11 +12,13 @@ import { exportCitizen } from '../db/export.ts'
 import { isWithPerson } from '../db/person-talk.ts'
 import { newToken } from '../lib/ids.ts'
 import { removeCards } from '../slack/erased.ts'
-import { citizenId, nameIn, notPast, withoutCpr } from './find.ts'
+import { citizenId, colleagueNames, nameIn, withoutCpr } from './find.ts'
+import { channelInWords } from './in-words.ts'
 import { inviteCitizen } from './invite.ts'
 import type { Noun } from './noun.ts'
 import { details, Failed, table, WrongUse } from './output.ts'
 import { phoneNumber } from './phone-number.ts'
+import { checkLastDay } from './when.ts'
 
 interface AddOptions {
   name: string
@@ -87,11 +89,12 @@ const citizen: Noun = (program, run) => {
     .description('all citizens')
     .action(
       run(async ({ house, out }) => {
+        const names = await colleagueNames(house)
         out.result(await listCitizens(house.db.sql), (all) =>
           table(
-            all.map(({ id: _id, programmes: _programmes, channels, ...one }) => ({
-              ...one,
-              channels: channels.map(({ channel, state }) => `${channel} ${state}`),
+            all.map(({ alias, status, language, caseworker, channels }) => ({
+              ...{ alias, status, language, caseworker: names.get(caseworker) },
+              channels: channels.map(channelInWords),
             })),
             'No citizens yet; add one with "makker citizen add".',
           ),
@@ -107,7 +110,19 @@ const citizen: Noun = (program, run) => {
       run(async ({ house, out }, who: string) => {
         const id = await citizenId(house, who)
         await house.audit('show', id)
-        out.result((await showCitizen(house.db.sql, house.vault, id))!, (one) => details({ ...one }, house.config.zone))
+        const names = await colleagueNames(house)
+        out.result(
+          (await showCitizen(house.db.sql, house.vault, id))!,
+          ({ id: _id, caseworker, channels, quiet, ...one }) =>
+            details(
+              {
+                ...one,
+                ...{ caseworker: names.get(caseworker), channels: channels.map(channelInWords) },
+                quiet: `${quiet.from}–${quiet.to}`,
+              },
+              house.config.zone,
+            ),
+        )
       }),
     )
 
@@ -195,8 +210,9 @@ const citizen: Noun = (program, run) => {
         const what = oneOf('--what', options.what, SHARED)
         if (!options.until || !/^\d{4}-\d\d-\d\d$/.test(options.until) || !isDate(options.until))
           throw new WrongUse('--until must be a date such as 2026-12-24.')
-        notPast(house, '--until', options.until)
-        await share(house.db.sql, { ...it, what, until: options.until }, now)
+        checkLastDay(house, '--until', options.until)
+        if (!(await share(house.db.sql, { ...it, what, until: options.until }, now)))
+          throw new Failed(`${other.name} sees ${what} until ${options.until} already.`)
         out.result({ id, with: other.id, what, until: options.until }, (one) => `${other.name} sees ${one.what}.`)
       }),
     )

@@ -1,5 +1,7 @@
 import type { Noun } from './noun.ts'
 import { Failed, table, WrongUse } from './output.ts'
+import { dayProgress } from './progress.ts'
+import { anyInstant } from './when.ts'
 
 const SPAN = /^(\d+)\s*(m|min|h|d|w)$/
 const UNIT = { m: 'minutes', min: 'minutes', h: 'hours', d: 'days', w: 'weeks' } as const
@@ -8,26 +10,21 @@ const UNIT = { m: 'minutes', min: 'minutes', h: 'hours', d: 'days', w: 'weeks' }
 const target = (
   span: string | undefined,
   to: string | undefined,
-  now: Temporal.Instant,
-  zone: string,
+  { now, zone, tell }: { now: Temporal.Instant; zone: string; tell: (line: string) => void },
 ): Temporal.Instant => {
   if ((span === undefined) === (to === undefined))
     throw new WrongUse('Say how far (26h, 8d) or --to when, one of the two.')
-  if (to !== undefined) {
-    try {
-      return /(Z|[+-]\d\d:?\d\d)$/i.test(to)
-        ? Temporal.Instant.from(to)
-        : Temporal.PlainDateTime.from(to).toZonedDateTime(zone).toInstant()
-    } catch {
-      throw new WrongUse(`--to "${to}" is not a time; write it like 2026-11-24T10:00.`)
-    }
-  }
+  if (to !== undefined) return anyInstant({ option: '--to', text: to }, zone, tell)
   const parts = SPAN.exec(span!.trim())
   if (!parts) throw new WrongUse(`"${span}" is not a span of time; write it like 90m, 26h or 8d.`)
-  return now
-    .toZonedDateTimeISO(zone)
-    .add({ [UNIT[parts[2] as keyof typeof UNIT]]: Number(parts[1]) })
-    .toInstant()
+  try {
+    return now
+      .toZonedDateTimeISO(zone)
+      .add({ [UNIT[parts[2] as keyof typeof UNIT]]: Number(parts[1]) })
+      .toInstant()
+  } catch {
+    throw new WrongUse(`${span} is further than time goes; write it like 90m, 26h or 8d.`)
+  }
 }
 
 const demo: Noun = (program, run) => {
@@ -45,9 +42,10 @@ const demo: Noun = (program, run) => {
             'This is not a demo, and real time cannot be moved; start with MAKKER_DEMO=on to try things out.',
           )
         const from = house.clock.now()
-        const to = target(span, options.to, from, house.config.zone)
+        const to = target(span, options.to, { now: from, zone: house.config.zone, tell: out.note })
         if (Temporal.Instant.compare(to, from) < 0) throw new WrongUse('Time only goes forward.')
-        const fired = await house.advance(to)
+        const progress = dayProgress(process.stderr, { from, to, zone: house.config.zone })
+        const fired = await house.advance(to, undefined, progress.moved).finally(progress.done)
         const local = (at: Temporal.Instant): string =>
           at
             .toZonedDateTimeISO(house.config.zone)

@@ -1,20 +1,11 @@
 import type { House } from '../app/house.ts'
 import { findCaseworker } from '../db/caseworkers.ts'
-import { addDuty, type DutyLine, listDuty, removeDuty } from '../db/duty.ts'
+import { addDuty, type DutyLine, listDuty, removeDuty, SameDuty } from '../db/duty.ts'
 import type { Noun } from './noun.ts'
-import { Failed, table, WrongUse } from './output.ts'
+import { Failed, localTime, table, WrongUse } from './output.ts'
 import { phoneNumber } from './phone-number.ts'
-
-/** A local time, or an instant with its offset. */
-const moment = ({ config }: House, text: string, option: string): Temporal.Instant => {
-  try {
-    return /[Z+]|-\d\d:\d\d$/.test(text.slice(10))
-      ? Temporal.Instant.from(text)
-      : Temporal.PlainDateTime.from(text).toZonedDateTime(config.zone).toInstant()
-  } catch {
-    throw new WrongUse(`${option} "${text}" is not a time; write it like 2026-12-24T16:00.`)
-  }
-}
+import { shortId, wholeId } from './short-id.ts'
+import { instant } from './when.ts'
 
 const view = ({ config }: House, { id, from, to, caseworker, phone }: DutyLine) => ({
   id,
@@ -37,8 +28,8 @@ const duty: Noun = (program, run) => {
     .option('--phone <number>', "the phone; else the caseworker's own")
     .action(
       run(async ({ house, out }, options: { from: string; to: string; caseworker?: string; phone?: string }) => {
-        const from = moment(house, options.from, '--from')
-        const to = moment(house, options.to, '--to')
+        const from = instant(house, { option: '--from', text: options.from }, out.note)
+        const to = instant(house, { option: '--to', text: options.to }, out.note)
         if (Temporal.Instant.compare(to, from) <= 0) throw new WrongUse('--to is not after --from.')
         if (Temporal.Instant.compare(to, house.clock.now()) <= 0) throw new WrongUse(`--to ${options.to} is past.`)
         const phone = options.phone && phoneNumber(options.phone)
@@ -51,13 +42,18 @@ const duty: Noun = (program, run) => {
           to,
           ...(who && { caseworkerId: who.id }),
           ...(phone && { phone }),
+        }).catch((error: unknown) => {
+          throw error instanceof SameDuty
+            ? new Failed('This is on the rota already; "makker duty list" shows it.')
+            : error
         })
         const added = (await listDuty(house.db.sql, from)).find((line) => line.id === id)!
         if (!added.phone) {
           await removeDuty(house.db.sql, id)
           throw new WrongUse(`${added.caseworker?.name} has no phone number; give --phone.`)
         }
-        out.result(view(house, added), (it) => `${it.name ?? it.phone} is on duty from ${it.from} to ${it.to}.`)
+        const [begins, ends] = [from, to].map((at) => localTime(at, house.config.zone))
+        out.result(view(house, added), (it) => `${it.name ?? it.phone} is on duty from ${begins} to ${ends}.`)
       }),
     )
 
@@ -69,7 +65,14 @@ const duty: Noun = (program, run) => {
         const lines = await listDuty(house.db.sql, house.clock.now())
         out.result(
           lines.map((line) => view(house, line)),
-          (all) => table(all, 'Nobody is on duty by the rota; add somebody with "makker duty add".'),
+          () =>
+            table(
+              lines.map(({ id, from, to, caseworker, phone }) => ({
+                ...{ id: shortId(id), from, to, caseworker: caseworker?.name, phone },
+              })),
+              'Nobody is on duty by the rota; add somebody with "makker duty add".',
+              house.config.zone,
+            ),
         )
       }),
     )
@@ -79,9 +82,10 @@ const duty: Noun = (program, run) => {
     .description('take a line off the rota')
     .argument('<id>', 'its id, as "makker duty list" shows it')
     .action(
-      run(async ({ house, out }, id: string) => {
-        if (!/^[0-9a-f-]{36}$/i.test(id) || !(await removeDuty(house.db.sql, id)))
-          throw new Failed(`There is no line ${id} on the rota; "makker duty list" shows them.`)
+      run(async ({ house, out }, text: string) => {
+        const id = await wholeId(house, text, 'duty')
+        if (!id || !(await removeDuty(house.db.sql, id)))
+          throw new Failed(`There is no line ${text} on the rota; "makker duty list" shows them.`)
         out.result({ id, removed: true }, () => 'Taken off the rota.')
       }),
     )

@@ -1,8 +1,6 @@
 import type { House } from '../app/house.ts'
-import { CASE_LEVELS, type Case, type CaseEvent, FILED, OUTCOMES } from '../core/case.ts'
-import { taskOf } from '../core/case-task.ts'
+import { CASE_LEVELS, type Case, FILED, OUTCOMES } from '../core/case.ts'
 import { MEETINGS, SNOOZES, snoozeUntil } from '../core/snooze.ts'
-import { timelineOf } from '../core/timeline.ts'
 import {
   acknowledgeCase,
   type CaseActed,
@@ -13,23 +11,26 @@ import {
   stillOnCase,
   unacknowledgeCase,
 } from '../db/case-actions.ts'
-import { listCaseEvents } from '../db/case-events.ts'
-import { listCaseworkers } from '../db/caseworkers.ts'
 import { findCase, listCases } from '../db/escalation-load.ts'
-import { citizenId } from './find.ts'
+import { caseInWords, showCase, view } from './case-shown.ts'
+import { citizenId, colleagueNames } from './find.ts'
 import type { Noun } from './noun.ts'
-import { details, Failed, localTime, table, WrongUse } from './output.ts'
-
-/** The contract's shape. */
-const view = ({ assigneeId, ...it }: Case) => ({ ...it, assignee: assigneeId })
+import { Failed, localTime, table, WrongUse } from './output.ts'
+import { shortId, wholeId } from './short-id.ts'
 
 const local = (house: House, at: Temporal.Instant | null): string => (at ? localTime(at, house.config.zone) : 'no time')
 
 const found = async (house: House, idOrAlias: string): Promise<Case> => {
-  const it = await findCase(house.db.sql, idOrAlias)
+  const it = await findCase(house.db.sql, (await wholeId(house, idOrAlias, 'escalation')) ?? idOrAlias)
   if (!it) throw new Failed(`There is no case ${idOrAlias}; "makker escalation list" shows them.`)
   return it
 }
+
+/** Who acts: the one who says so, or else whoever it is, on behalf of this colleague. */
+const acting = (as: string | undefined, other: string): { by: string; onBehalf: boolean } => ({
+  by: as ?? other,
+  onBehalf: as === undefined,
+})
 
 const done = (acted: CaseActed): Case => {
   if (acted.done) return acted.case
@@ -43,20 +44,6 @@ const done = (acted: CaseActed): Case => {
   throw new Failed(`Too late: the case is ${acted.case.state} already${acted.first ? `, by ${acted.first.name}` : ''}.`)
 }
 
-/** What happened and what will, with names for the ids. */
-const history = async (house: House, it: Case, events: readonly CaseEvent[]) => {
-  const today = house.clock.now().toZonedDateTimeISO(house.config.zone).toPlainDate().toString()
-  const names = new Map((await listCaseworkers(house.db.sql, today)).map(({ id, name }) => [id, name]))
-  return timelineOf(it, events).map(({ at, planned, key, who, role, until }) => ({
-    at,
-    planned,
-    what: key.split('.').at(-1)!,
-    who: who ? (names.get(who) ?? who) : who === null ? 'on-duty phone' : null,
-    ...(role && { role }),
-    ...(until && { until }),
-  }))
-}
-
 const escalation: Noun = (program, run) => {
   const noun = program.command('escalation').description('cases: who needs a person')
 
@@ -65,18 +52,12 @@ const escalation: Noun = (program, run) => {
     .description('cases, unresolved first')
     .action(
       run(async ({ house, out }) => {
+        const names = await colleagueNames(house)
         out.result((await listCases(house.db.sql)).map(view), (all) =>
           table(
-            all.map(({ id, alias, level, state, reasons, raisedAt, nextStepAt }) => ({
-              ...{
-                id,
-                alias,
-                level,
-                state,
-                reasons: [...new Set(reasons.map((reason) => reason.class))],
-                raisedAt,
-                nextStepAt,
-              },
+            all.map(({ id, alias, level, state, reasons, assignee, raisedAt, nextStepAt }) => ({
+              ...{ id: shortId(id), alias, level, state, reasons: [...new Set(reasons.map((reason) => reason.class))] },
+              ...{ assignee: names.get(assignee), raisedAt, nextStepAt },
             })),
             'No cases: nobody is waiting for a person.',
             house.config.zone,
@@ -92,14 +73,9 @@ const escalation: Noun = (program, run) => {
     .action(
       run(async ({ house, out }, id: string) => {
         const it = await found(house, id)
-        const task = taskOf(it, house.people.policy)
-        const events = (await listCaseEvents(house.db.sql, [it.id])).get(it.id) ?? []
-        const timeline = await history(house, it, events)
-        out.result({ ...view(it), ...(task && { task }), timeline }, ({ timeline: lines, steps, ...one }) =>
-          [details({ ...one, steps: steps.length }, house.config.zone), '', table(lines, '', house.config.zone)].join(
-            '\n',
-          ),
-        )
+        const names = await colleagueNames(house)
+        const shown = await showCase(house, it, names)
+        out.result(shown, (one) => caseInWords(one, names, house.config.zone))
       }),
     )
 
@@ -135,12 +111,18 @@ const escalation: Noun = (program, run) => {
     .action(
       run(async ({ house, out }, id: string, options: { as?: string }) => {
         const it = await found(house, id)
-        const acted = await acknowledgeCase(house.caseActions, { caseId: it.id, by: options.as ?? it.assigneeId })
+        const who = acting(options.as, it.assigneeId)
+        const acted = await acknowledgeCase(house.caseActions, { caseId: it.id, ...who })
         const now = done(acted)
         await house.wake()
         // Who never heard of the case, or has said STOP since, is told nothing.
         const told = acted.done && acted.after.outbox ? 'told' : 'not told'
-        out.result(view(now), ({ alias }) => `${alias} is acknowledged; the citizen is ${told}.`)
+        const names = await colleagueNames(house)
+        const how = who.onBehalf ? `, from the command line on behalf of ${names.get(it.assigneeId)}` : ''
+        out.result(
+          { ...view(now), onBehalf: who.onBehalf },
+          ({ alias }) => `${alias} is acknowledged${how}; the citizen is ${told}.`,
+        )
       }),
     )
 
@@ -167,7 +149,7 @@ const escalation: Noun = (program, run) => {
           const it = await found(house, id)
           const acted = await resolveCase(house.caseActions, {
             caseId: it.id,
-            by: options.as ?? it.acknowledgedBy ?? it.assigneeId,
+            ...acting(options.as, it.acknowledgedBy ?? it.assigneeId),
             outcome,
             assessed: options.assessed ?? false,
             ...(filed && { filed }),
@@ -190,9 +172,10 @@ const escalation: Noun = (program, run) => {
         const until = SNOOZES.find((one) => one === options.until)
         if (!until) throw new WrongUse(`--until "${options.until}" is not one of ${SNOOZES.join(', ')}.`)
         const it = await found(house, id)
-        const by = options.as ?? it.assigneeId
         const asked = snoozeUntil(until, house.clock.now(), house.people.policy.hours)
-        const now = done(await snoozeCase(house.caseActions, { caseId: it.id, by, until }))
+        const now = done(
+          await snoozeCase(house.caseActions, { caseId: it.id, ...acting(options.as, it.assigneeId), until }),
+        )
         await house.wake()
         const isCut = now.snoozedUntil && Temporal.Instant.compare(now.snoozedUntil, asked) < 0
         const why = isCut ? `: what is for ${now.level} waits no longer than to the next working day` : ''
@@ -216,8 +199,9 @@ const escalation: Noun = (program, run) => {
           throw new WrongUse(`--until "${options.until}" is neither minutes nor a time such as 10:30.`)
         const it = await found(house, id)
         const until = minutes ? { minutes } : { at: options.until }
-        const by = options.as ?? it.assigneeId
-        const now = done(await meetCase(house.caseActions, { caseId: it.id, by, until }))
+        const now = done(
+          await meetCase(house.caseActions, { caseId: it.id, ...acting(options.as, it.assigneeId), until }),
+        )
         await house.wake()
         out.result(view(now), ({ alias, nextStepAt }) => `${alias}: the next step is at ${local(house, nextStepAt)}.`)
       }),
@@ -237,8 +221,8 @@ const escalation: Noun = (program, run) => {
       .action(
         run(async ({ house, out }, id: string, options: { as?: string }) => {
           const it = await found(house, id)
-          const by = options.as ?? it.acknowledgedBy ?? it.assigneeId
-          const now = done(await act(house.caseActions, { caseId: it.id, by }))
+          const who = acting(options.as, it.acknowledgedBy ?? it.assigneeId)
+          const now = done(await act(house.caseActions, { caseId: it.id, ...who }))
           await house.wake()
           out.result(view(now), ({ alias }) => says(alias))
         }),

@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import type { House } from '../app/house.ts'
+import { listCaseworkers } from '../db/caseworkers.ts'
 import { findCitizen } from '../db/citizens.ts'
 import { maskNumbers, type Removed } from '../lib/mask.ts'
 import { Failed, WrongUse } from './output.ts'
+import { today } from './when.ts'
 
 /** The citizen behind an id or alias. @throws Failed in a sentence. */
 export const citizenId = async ({ db }: House, idOrAlias: string): Promise<string> => {
@@ -10,6 +12,10 @@ export const citizenId = async ({ db }: House, idOrAlias: string): Promise<strin
   if (!id) throw new Failed(`There is no citizen ${idOrAlias}; "makker citizen list" shows them.`)
   return id
 }
+
+/** The names of all colleagues, also of those who have left, by id. */
+export const colleagueNames = async (house: House): Promise<Map<string, string>> =>
+  new Map((await listCaseworkers(house.db.sql, today(house))).map(({ id, name }) => [id, name]))
 
 /** A name or a reference with a CPR number in it is sent back: hidden it would be no name. @throws WrongUse */
 export const withoutCpr = (options: Record<string, string | undefined>): void => {
@@ -33,15 +39,6 @@ export const nameIn = (option: string, text: string): string => {
   return name.data
 }
 
-/** The local date it is now, `YYYY-MM-DD`. */
-export const today = ({ clock, config }: House): string =>
-  clock.now().toZonedDateTimeISO(config.zone).toPlainDate().toString()
-
-/** A last day that still lies ahead, today counted. @throws WrongUse */
-export const notPast = (house: House, option: string, date: string): void => {
-  if (date < today(house)) throw new WrongUse(`${option} ${date} is past; today is ${today(house)}.`)
-}
-
 /** Free text that a colleague types, as it may be stored and sent; what had to be hidden is told to them. */
 export const masked = (name: string, text: string, tell: (line: string) => void): string => {
   const { text: clean, removed } = maskNumbers(text)
@@ -51,15 +48,3 @@ export const masked = (name: string, text: string, tell: (line: string) => void)
 }
 
 const TOLD: Record<Removed, string> = { cpr: 'a CPR number', number: 'an account or card number' }
-
-/** A local time (`2026-11-24T10:00`, in the house's zone) or an instant with offset. @throws WrongUse */
-export const localDateTime = (text: string, zone: string): Temporal.PlainDateTime => {
-  try {
-    if (!/\d[T ]\d\d/i.test(text)) throw new RangeError('a date without a time')
-    return /(Z|[+-]\d\d:?\d\d)$/i.test(text)
-      ? Temporal.Instant.from(text).toZonedDateTimeISO(zone).toPlainDateTime()
-      : Temporal.PlainDateTime.from(text.replace(' ', 'T'))
-  } catch {
-    throw new WrongUse(`"${text}" is not a time; write it like 2026-11-24T10:00.`)
-  }
-}

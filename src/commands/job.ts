@@ -1,5 +1,6 @@
 import { listReminderJobs } from '../db/reminder-jobs.ts'
 import { citizenId } from './find.ts'
+import { scheduleInWords } from './in-words.ts'
 import type { Noun } from './noun.ts'
 import { table, WrongUse } from './output.ts'
 import { becameOf, whyNotSent } from './sent.ts'
@@ -16,7 +17,9 @@ const job: Noun = (program, run) => {
       run(async ({ house, out }) => {
         out.result(await listReminderJobs(house.db.sql), (all) =>
           table(
-            all.map(({ alias, name, state, nextFire, late }) => ({ alias, name, state, nextFire, late })),
+            all.map(({ alias, name, schedule, state, nextFire, late }) => ({
+              ...{ alias, name, schedule: scheduleInWords(schedule), state, nextFire, late },
+            })),
             'No reminder jobs yet: they start when a citizen has joined.',
             house.config.zone,
           ),

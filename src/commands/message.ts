@@ -3,6 +3,7 @@ import { listMessages, type MessageView, readMessages } from '../db/transcript.t
 import { citizenId } from './find.ts'
 import type { Noun } from './noun.ts'
 import { details, Failed, localTime, table, WrongUse } from './output.ts'
+import { shortId, wholeId } from './short-id.ts'
 
 const message: Noun = (program, run) => {
   const noun = program.command('message').description('messages and their states')
@@ -27,7 +28,7 @@ const message: Noun = (program, run) => {
           (all) =>
             table(
               all.map(({ id, alias, channel, direction, kind, state, reason, sentAt, dueAt }) => ({
-                ...{ id, alias, channel, direction, kind, state, reason, at: sentAt ?? dueAt },
+                ...{ id: shortId(id), alias, channel, direction, kind, state, reason, at: sentAt ?? dueAt },
               })),
               state ? `No messages with state ${state}.` : 'No messages yet.',
               house.config.zone,
@@ -41,14 +42,16 @@ const message: Noun = (program, run) => {
     .description('one message, with its words')
     .argument('<message>', 'its id')
     .action(
-      run(async ({ house, out }, id: string) => {
-        const [one] = /^[0-9a-f-]{36}$/i.test(id) ? await readMessages(house.db.sql, house.vault, { id }) : []
-        if (!one) throw new Failed(`There is no message ${id}; "makker message list" shows them.`)
+      run(async ({ house, out }, text: string) => {
+        const id = await wholeId(house, text, 'outbox', 'inbox')
+        const [one] = id ? await readMessages(house.db.sql, house.vault, { id }) : []
+        if (!one) throw new Failed(`There is no message ${text}; "makker message list" shows them.`)
         await house.audit('message-show', one.citizenId ?? undefined)
-        out.result({ ...one, states: statesOf(one) }, ({ states, ...it }) =>
+        out.result({ ...one, states: statesOf(one) }, ({ id: _id, citizenId: _citizen, choices, states, ...it }) =>
           details(
             {
               ...it,
+              choices: choices.map(({ label }) => label),
               states: states.map(({ state, at }) => (at ? `${state} ${localTime(at, house.config.zone)}` : state)),
             },
             house.config.zone,

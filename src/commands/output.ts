@@ -57,7 +57,7 @@ export const localTime = (at: Temporal.Instant, zone: string): string => {
 const cell = (value: unknown, zone: string): string => {
   if (value === null || value === undefined) return '–'
   if (value instanceof Temporal.Instant) return localTime(value, zone)
-  if (Array.isArray(value)) return value.map((one) => cell(one, zone)).join(', ')
+  if (Array.isArray(value)) return value.length === 0 ? '–' : value.map((one) => cell(one, zone)).join(', ')
   return typeof value === 'object' ? JSON.stringify(localised(value, zone)) : String(value)
 }
 

@@ -1,8 +1,10 @@
 import { showCitizen } from '../db/citizens.ts'
-import { addPlanItem, listPlanItems, type PlanItemView, removePlanItem } from '../db/plan-items.ts'
-import { citizenId, localDateTime, masked } from './find.ts'
+import { addPlanItem, listPlanItems, type PlanItemView, removePlanItem, SamePlanItem } from '../db/plan-items.ts'
+import { citizenId, masked } from './find.ts'
 import type { Noun } from './noun.ts'
 import { Failed, table, WrongUse } from './output.ts'
+import { shortId, wholeId } from './short-id.ts'
+import { localDateTime } from './when.ts'
 
 const EVERY = ['day', 'weekday', 'week'] as const
 const ABSENCE = ['counts', 'forward', 'none'] as const
@@ -38,7 +40,7 @@ const plan: Noun = (program, run) => {
           table(
             items.map(({ answers, ...item }) => ({
               ...{
-                id: item.id,
+                id: shortId(item.id),
                 when: item.startsLocal.replace('T', ' ').slice(0, 16),
                 what: item.what,
                 place: item.place,
@@ -65,7 +67,11 @@ const plan: Noun = (program, run) => {
     .option('--every <period>', `repeats: ${EVERY.join(', ')} (weekday: Monday to Friday, no public holidays)`)
     .option('--place <text>', 'where')
     .option('--travel <text>', 'how to get there, such as "Bus 15 kl. 9.20 fra Torvet"')
-    .option('--absence <meaning>', `what a NEJ means: ${ABSENCE.join(', ')}; unless none, it skips holidays and closing days`, 'none')
+    .option(
+      '--absence <meaning>',
+      `what a NEJ means: ${ABSENCE.join(', ')}; unless none, it skips holidays and closing days`,
+      'none',
+    )
     .action(
       run(async ({ house, out }, who: string, options: AddOptions) => {
         const every = EVERY.find((one) => one === options.every)
@@ -78,8 +84,8 @@ const plan: Noun = (program, run) => {
         const clean = (name: 'what' | 'place' | 'travel') => masked(name, options[name] ?? '', out.note)
         const [what, place, travel] = [clean('what'), clean('place'), clean('travel')]
         const id = await citizenId(house, who)
-        const { quiet, zone } = (await showCitizen(house.db.sql, house.vault, id))!
-        const startsLocal = localDateTime(options.when, zone)
+        const { alias, quiet, zone } = (await showCitizen(house.db.sql, house.vault, id))!
+        const startsLocal = localDateTime(house, { option: '--when', text: options.when }, zone, out.note)
         const item = await addPlanItem(
           house.db.sql,
           house.vault,
@@ -91,13 +97,17 @@ const plan: Noun = (program, run) => {
             ...(travel && { travel }),
           },
           house.clock.now(),
-        )
+        ).catch((error: unknown) => {
+          throw error instanceof SamePlanItem
+            ? new Failed(`This is in the plan of ${alias} already; "makker plan show ${alias}" shows it.`)
+            : error
+        })
         const added = (await listPlanItems(house.db.sql, house.vault, id)).find((one) => one.id === item)!
         if (Temporal.Instant.compare(added.startsAt, house.clock.now()) <= 0 && !every)
           out.note('This time has passed: no reminder will go.')
         if (!added.startsLocal.replace(' ', 'T').startsWith(startsLocal.toString().slice(0, 16)))
           out.note(`Not a working day: it begins on ${added.startsLocal.slice(0, 10)}.`)
-        out.result(added, () => `${what}, ${added.startsLocal.replace('T', ' ').slice(0, 16)}: ${item}`)
+        out.result(added, () => `${what}, ${added.startsLocal.replace('T', ' ').slice(0, 16)}: ${shortId(item)}`)
       }),
     )
 
@@ -106,9 +116,10 @@ const plan: Noun = (program, run) => {
     .description('take an item out of the plan')
     .argument('<item>', 'its id')
     .action(
-      run(async ({ house, out }, item: string) => {
-        const removed = /^[0-9a-f-]{36}$/i.test(item) && (await removePlanItem(house.db.sql, item))
-        if (!removed) throw new Failed(`There is no plan item ${item}; "makker plan show" lists them.`)
+      run(async ({ house, out }, text: string) => {
+        const item = await wholeId(house, text, 'plan_item')
+        if (!item || !(await removePlanItem(house.db.sql, item)))
+          throw new Failed(`There is no plan item ${text}; "makker plan show" lists them.`)
         out.result({ id: item, removed: true }, () => 'Removed.')
       }),
     )

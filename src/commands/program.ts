@@ -29,21 +29,32 @@ const NOUNS: Record<string, { about: string; load(): Promise<{ default: Noun }> 
   demo: { about: "the demo town's clock", load: () => import('./demo.ts') },
 }
 
+/** With these one begins: that they make a database is what they are for. */
+const BEGINNERS = ['doctor', 'demo']
+
 /** Runs one command line. @returns the exit code: 0 done, 1 failed, 2 wrong use. */
 export const runCli = async (argv: readonly string[]): Promise<number> => {
   const json = argv.includes('--json')
   const out = createOutput(json)
+  const wanted = argv.find((word) => !word.startsWith('-'))
   const program = new Command('makker')
     .description('Makker: the chat companion for citizens on the edge of the labour market')
     .showHelpAfterError('(add --help for what it takes)')
     .exitOverride()
     .configureOutput(json ? { outputError() {}, writeErr() {} } : { outputError: (text, write) => write(text) })
 
+  /** What stands beside the result, or why there is none. */
+  const notes: string[] = []
   const run: Run =
     (action) =>
     async (...args) => {
       const config = readConfig()
       const house = await openHouse(config, createLog({ level: quieter(config.logLevel) }), { reign: false })
+      const { madeIn } = house.database
+      if (madeIn && !BEGINNERS.includes(wanted ?? ''))
+        notes.push(
+          `A new, empty database was made in ${madeIn}; if there should have been one, set DATA_DIR to its folder.`,
+        )
       try {
         await action({ house, out }, ...args)
       } finally {
@@ -51,7 +62,6 @@ export const runCli = async (argv: readonly string[]): Promise<number> => {
       }
     }
 
-  const wanted = argv.find((word) => !word.startsWith('-'))
   for (const [name, { about, load }] of Object.entries(NOUNS)) {
     if (name === wanted) (await load()).default(program, run)
     else program.command(name).description(about).allowUnknownOption()
@@ -66,9 +76,10 @@ export const runCli = async (argv: readonly string[]): Promise<number> => {
 
   try {
     await program.parseAsync([...argv], { from: 'user' })
+    tell(notes)
     return 0
   } catch (error) {
-    return report(error, json)
+    return report(error, json, notes)
   }
 }
 
@@ -81,16 +92,20 @@ const quieter = (level: string): LogLevel => (level === 'info' ? 'warn' : (level
 const misuse = ({ code, message }: CommanderError): string =>
   code === 'commander.help' ? 'A verb is missing; add --help for the list.' : message.replace(/^error: /, '')
 
-const report = (error: unknown, json: boolean): number => {
+const tell = (lines: readonly string[]): void => {
+  for (const line of lines) process.stderr.write(`makker: ${line}\n`)
+}
+
+const report = (error: unknown, json: boolean, notes: readonly string[]): number => {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0
     // Without --json it has been written already, with a hint.
     if (json) process.stderr.write(`${JSON.stringify({ error: misuse(error) })}\n`)
     return 2
   }
-  const lines = error instanceof ConfigInvalid ? error.faults : [sentence(error)]
+  const lines = [...(error instanceof ConfigInvalid ? error.faults : [sentence(error)]), ...notes]
   if (json) process.stderr.write(`${JSON.stringify({ error: lines.join(' ') })}\n`)
-  else for (const line of lines) process.stderr.write(`makker: ${line}\n`)
+  else tell(lines)
   if (error instanceof ConfigInvalid || error instanceof WrongUse) return 2
   if (error instanceof StartRefused) return error.exitCode
   if (!(error instanceof Failed) && !json && process.stderr.isTTY)

@@ -84,6 +84,7 @@ export const CASE_EVENTS = [
   'wrote',
   'handed-back',
   'handed-over',
+  'on-behalf',
 ] as const
 
 export interface CaseEvent {

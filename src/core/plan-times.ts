@@ -56,6 +56,12 @@ export const firstLocal = (
     ? local
     : nextLocal(local, repeats, closingDays)
 
+/** Of one rhythm: are these the same time of it? A week apart two weekly items are one that comes twice from then on. */
+export const isSameTime = (a: Temporal.PlainDateTime, b: Temporal.PlainDateTime, every: PlanEvery | null): boolean => {
+  if (every === null) return a.equals(b)
+  return a.toPlainTime().equals(b.toPlainTime()) && (every !== 'week' || a.dayOfWeek === b.dayOfWeek)
+}
+
 /** An occurrence at this local time, with when to remind of it. */
 export const occurrenceAt = (local: Temporal.PlainDateTime, person: Person, before: Temporal.Duration): Occurrence => {
   const startsAt = local.toZonedDateTime(person.zone).toInstant()

@@ -66,14 +66,17 @@ export const accessTo = async (sql: Sql, asking: Asking): Promise<Asked> => {
   return { ...accessOf(facts, now, reason), who, case: it, alias: citizen.alias }
 }
 
-/** `until` is the last local date. Sharing again replaces what was agreed before. */
-export const share = async (
+/**
+ * `until` is the last local date. Sharing again replaces what was agreed before.
+ * @returns false when just this is shared already: nothing is written.
+ */
+export const share = (
   sql: Sql,
   it: { citizenId: string; caseworkerId: string; what: Shared; until: string; byId: string | null },
   now: Temporal.Instant,
-): Promise<void> =>
+): Promise<boolean> =>
   sql.transaction().execute(async (tx) => {
-    await tx
+    const written = await tx
       .insertInto('share')
       .values({
         id: newId(),
@@ -85,9 +88,14 @@ export const share = async (
         created_at: now,
       })
       .onConflict((c) =>
-        c.columns(['citizen_id', 'caseworker_id']).doUpdateSet({ what: it.what, until: it.until, by_id: it.byId }),
+        c
+          .columns(['citizen_id', 'caseworker_id'])
+          .doUpdateSet({ what: it.what, until: it.until, by_id: it.byId })
+          .where((eb) => eb.or([eb('share.what', '<>', it.what), eb('share.until', '<>', it.until)])),
       )
-      .execute()
+      .returning('id')
+      .executeTakeFirst()
+    if (!written) return false
     await audit(tx, {
       actor: it.byId ?? 'cli',
       action: 'share',
@@ -95,6 +103,7 @@ export const share = async (
       why: `${it.what} with ${it.caseworkerId} until ${it.until}`,
       at: now,
     })
+    return true
   })
 
 /** @returns false when nothing was shared. */

@@ -42,11 +42,15 @@ export type CaseActed =
   | { done: false; why: 'unseen'; case: Case }
   | { done: false; why: 'not-assessed'; case: Case }
 
-/** Who acts: a caseworker's id or Slack id. `seenVersion`: the version of the case that the person looked at. */
+/**
+ * Who acts: a caseworker's id or Slack id. `seenVersion`: the version of the case that the person looked at. `onBehalf`:
+ * somebody at the command line, who did not say who they are, acts for them.
+ */
 export interface CaseAct {
   caseId: string
   by: string
   seenVersion?: number
+  onBehalf?: boolean
 }
 
 /**
@@ -183,8 +187,9 @@ const perform = async (deps: CaseActionDeps, it: CaseAct, action: string, decide
         const seen = at.other ?? at.case
         return { done: false, why: 'too-late', case: seen, first: await firstOf(tx, seen) }
       }
-      const after = await applyCase(tx, decided, at.now)
-      await audit(tx, { actor: by.id, action, citizenId: known.citizenId, caseId: known.id, at: at.now })
+      const after = await applyCase(tx, it.onBehalf ? notedAsBehalf(decided, by.id, at.now) : decided, at.now)
+      const actor = it.onBehalf ? { actor: 'cli', why: `on behalf of ${by.id}` } : { actor: by.id }
+      await audit(tx, { ...actor, action, citizenId: known.citizenId, caseId: known.id, at: at.now })
       return { done: true, case: decided.case, after }
     })
   try {
@@ -195,6 +200,12 @@ const perform = async (deps: CaseActionDeps, it: CaseAct, action: string, decide
     return punctually(deps, await once())
   }
 }
+
+/** Whoever reads the case later must not take it that they did this themselves. */
+const notedAsBehalf = (change: CaseChange, who: string, at: Temporal.Instant): CaseChange => ({
+  ...change,
+  events: [...(change.events ?? []), { what: 'on-behalf', at, who }],
+})
 
 /** Whose case it is; whom the chain would name now may take it as well, or hears who was faster. */
 const permitted = async (by: string, at: Around): Promise<act.Colleague | undefined> => {

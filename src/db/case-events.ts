@@ -24,8 +24,9 @@ export const listCaseEvents = async (sql: Sql, caseIds: readonly string[]): Prom
     .selectAll()
     .where('escalation_id', 'in', [...caseIds])
     .orderBy('at')
-    // Of one moment: first why, then who was told.
+    // Of one moment: first why, and for whom, then who was told.
     .orderBy((eb) => eb('what', '=', 'told'))
+    .orderBy((eb) => eb('what', '=', 'on-behalf'))
     .orderBy('id')
     .execute()
   const events = rows.flatMap((row) => {

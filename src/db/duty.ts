@@ -1,7 +1,7 @@
 import { sql as raw } from 'kysely'
 import type { Shift } from '../core/duty.ts'
 import { newId } from '../lib/ids.ts'
-import type { Sql } from './pool.ts'
+import { type Sql, transact } from './pool.ts'
 
 /** A line of the rota as people read it. */
 export interface DutyLine {
@@ -13,17 +13,41 @@ export interface DutyLine {
   phone: string | null
 }
 
-export const addDuty = async (
+/** The rota has a line of the same time, person and phone. */
+export class SameDuty extends Error {
+  override name = 'SameDuty'
+}
+
+/** @throws SameDuty */
+export const addDuty = (
   sql: Sql,
   it: { from: Temporal.Instant; to: Temporal.Instant; caseworkerId?: string; phone?: string },
-): Promise<string> => {
-  const id = newId()
-  await sql
-    .insertInto('duty')
-    .values({ id, from_at: it.from, to_at: it.to, caseworker_id: it.caseworkerId ?? null, phone: it.phone ?? null })
-    .execute()
-  return id
-}
+): Promise<string> =>
+  transact(sql, async (tx) => {
+    // Seldom written and never long: who adds waits for who adds, and readers for nobody.
+    await raw`lock table duty in share row exclusive mode`.execute(tx)
+    const own = tx
+      .selectFrom('caseworker')
+      .select('phone')
+      .where('id', '=', it.caseworkerId ?? null)
+    const same = await tx
+      .selectFrom('duty as d')
+      .leftJoin('caseworker as w', 'w.id', 'd.caseworker_id')
+      .select('d.id')
+      .where('d.from_at', '=', it.from)
+      .where('d.to_at', '=', it.to)
+      .where('d.caseworker_id', 'is not distinct from', it.caseworkerId ?? null)
+      // By what rings: a caseworker's own number need not be given.
+      .where((eb) => eb(eb.fn.coalesce('d.phone', 'w.phone'), 'is not distinct from', it.phone ?? own))
+      .executeTakeFirst()
+    if (same) throw new SameDuty('the same line is on the rota already')
+    const id = newId()
+    await tx
+      .insertInto('duty')
+      .values({ id, from_at: it.from, to_at: it.to, caseworker_id: it.caseworkerId ?? null, phone: it.phone ?? null })
+      .execute()
+    return id
+  })
 
 /** @returns false when there was none. */
 export const removeDuty = async (sql: Sql, id: string): Promise<boolean> =>

@@ -4,7 +4,16 @@ import { StartRefused, sentence } from '../lib/errors.ts'
 import type { Log } from '../lib/log.ts'
 import { type Binaries, type BinaryOptions, findBinaries } from './embedded/binaries.ts'
 import { createCluster, hasCluster, syncCluster } from './embedded/cluster.ts'
-import { openDataDir, type Places, type Settings, settingsOf, writeSettings } from './embedded/files.ts'
+import {
+  foreignPasswords,
+  hasCode,
+  openDataDir,
+  type Places,
+  passwordsFor,
+  type Settings,
+  settingsOf,
+  writeSettings,
+} from './embedded/files.ts'
 import {
   findRunning,
   freePort,
@@ -14,7 +23,7 @@ import {
   type Running,
   stopPostmaster,
 } from './embedded/postmaster.ts'
-import { openSession, type Session } from './embedded/session.ts'
+import { openSession, type Session, WRONG_PASSWORD } from './embedded/session.ts'
 import { type RunAs, whoRuns } from './embedded/user.ts'
 
 /** A PostgreSQL server of our own in the data folder. See docs/decisions/0002-embedded-postgres.md. */
@@ -23,6 +32,8 @@ export interface EmbeddedPostgres {
   url: string
   /** The server was running when we came: left by a crash, or kept by another command. */
   adopted: boolean
+  /** The folder held no database: this one was made just now. */
+  fresh: boolean
   /** Leaves; the last to leave stops the server. Bounded in time, and harmless when called again. */
   stop(): Promise<void>
 }
@@ -68,9 +79,10 @@ const enter = async (options: EmbeddedOptions, reign: boolean): Promise<Embedded
   const places = openDataDir(options.dataDir)
   const runAs = whoRuns(places)
   const binaries = findBinaries(runAs, options.binaries)
-  const settings = settingsOf(places, await freePort())
-  const house: House = { places, runAs, binaries, settings, reign, options }
   const fresh = !hasCluster(places, binaries)
+  // In this order: passwords are written before there is a database, so one that has none has lost them.
+  const settings = fresh ? settingsOf(places, await freePort()) : passwordsFor(places)
+  const house: House = { places, runAs, binaries, settings, reign, options }
   if (fresh) await createCluster(places, settings, binaries, runAs)
 
   const arrived = await arrive(house)
@@ -118,6 +130,7 @@ const enter = async (options: EmbeddedOptions, reign: boolean): Promise<Embedded
   return {
     url: `postgres://makker:${settings.password}@127.0.0.1:${running.port}/makker`,
     adopted,
+    fresh,
     stop: () => {
       leaving ??= leave()
       return leaving
@@ -166,9 +179,14 @@ const arrive = async (
           reign,
           dataDir: places.dataDir,
         })
-        return { session, running, started: launched?.own === true && launched.pid === running.pid }
+        return { session, running, started: isOurs(launched, running) }
       } catch (error) {
         if (error instanceof StartRefused) throw error
+        if (hasCode(error, WRONG_PASSWORD)) {
+          // It never gets better. Who else comes with this file gets in no more than we do: the server serves nobody.
+          if (isOurs(launched, running)) await shutDown(house, running)
+          throw foreignPasswords(places, error)
+        }
         why = sentence(error)
         await sleep(50)
       }
@@ -176,6 +194,10 @@ const arrive = async (
   }
   throw new StartRefused(`The embedded PostgreSQL in ${places.dataDir} does not start (${why}): see ${places.log}.`)
 }
+
+/** Started by this process, and still the one that runs. */
+const isOurs = (launched: Launched | undefined, { pid }: Running): boolean =>
+  launched?.own === true && launched.pid === pid
 
 const begin = async (house: House, limit: number, port?: number): Promise<Launched | undefined> => {
   const { places, binaries, runAs, settings, options } = house

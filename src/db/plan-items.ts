@@ -1,5 +1,5 @@
 import type { QuietHours } from '../core/citizen.ts'
-import { firstLocal, occurrenceAt, type PlanAbsence, type PlanEvery } from '../core/plan-times.ts'
+import { firstLocal, isSameTime, occurrenceAt, type PlanAbsence, type PlanEvery } from '../core/plan-times.ts'
 import { newId } from '../lib/ids.ts'
 import { open, seal } from '../lib/seal.ts'
 import { type Sql, transact } from './pool.ts'
@@ -32,7 +32,20 @@ export interface PlanItemView {
   answers: { occurrence: string; answer: 'ok' | 'no' | 'bus'; at: Temporal.Instant }[]
 }
 
-/** Adds an item to a citizen's plan. The reminder of an item that starts too soon for it is left out. */
+/** The citizen's plan has an item of the same words, time and rhythm. */
+export class SamePlanItem extends Error {
+  override name = 'SamePlanItem'
+  readonly id: string
+  constructor(id: string) {
+    super('the same item is in the plan already')
+    this.id = id
+  }
+}
+
+/**
+ * Adds an item to a citizen's plan. The reminder of an item that starts too soon for it is left out.
+ * @throws SamePlanItem
+ */
 export const addPlanItem = async (
   sql: Sql,
   vault: Vault,
@@ -46,23 +59,49 @@ export const addPlanItem = async (
   const { startsAt, remindAt } = occurrenceAt(first, item.person, Temporal.Duration.from(remindBefore))
   const sealed = (text: string | undefined, column: string): Buffer | null =>
     text ? seal(key, text, `plan_item.${column}`) : null
-  await sql
-    .insertInto('plan_item')
-    .values({
-      id,
-      citizen_id: item.citizenId,
-      what_sealed: seal(key, item.what, 'plan_item.what'),
-      place_sealed: sealed(item.place, 'place'),
-      travel_sealed: sealed(item.travel, 'travel'),
-      starts_local: first.toString({ smallestUnit: 'second' }),
-      starts_at: startsAt,
-      every: item.every ?? null,
-      absence: item.absence,
-      remind_at: Temporal.Instant.compare(startsAt, now) > 0 || item.every ? remindAt : null,
-      created_at: now,
-    })
+  return transact(sql, async (tx) => {
+    // Words are sealed, so no index can say that they are there twice: two who add at once go one after the other.
+    await tx.selectFrom('citizen').select('id').where('id', '=', item.citizenId).forNoKeyUpdate().execute()
+    const same = await sameItem(tx, key, item, first)
+    if (same) throw new SamePlanItem(same)
+    await tx
+      .insertInto('plan_item')
+      .values({
+        id,
+        citizen_id: item.citizenId,
+        what_sealed: seal(key, item.what, 'plan_item.what'),
+        place_sealed: sealed(item.place, 'place'),
+        travel_sealed: sealed(item.travel, 'travel'),
+        starts_local: first.toString({ smallestUnit: 'second' }),
+        starts_at: startsAt,
+        every: item.every ?? null,
+        absence: item.absence,
+        remind_at: Temporal.Instant.compare(startsAt, now) > 0 || item.every ? remindAt : null,
+        created_at: now,
+      })
+      .execute()
+    return id
+  })
+}
+
+const sameItem = async (
+  tx: Sql,
+  key: Buffer,
+  { citizenId, what, every }: NewPlanItem,
+  first: Temporal.PlainDateTime,
+): Promise<string | undefined> => {
+  const rows = await tx
+    .selectFrom('plan_item')
+    .select(['id', 'what_sealed', 'starts_local'])
+    .where('citizen_id', '=', citizenId)
+    .where('state', '=', 'active')
+    .where('every', 'is not distinct from', every ?? null)
     .execute()
-  return id
+  return rows.find(
+    ({ what_sealed, starts_local }) =>
+      isSameTime(Temporal.PlainDateTime.from(starts_local), first, every ?? null) &&
+      open(key, what_sealed, 'plan_item.what').trim() === what.trim(),
+  )?.id
 }
 
 /** The active items of a citizen, next first. */

@@ -1,4 +1,5 @@
 import { sql as raw } from 'kysely'
+import type { CitizenStatus } from '../core/citizen.ts'
 import type { DueJob, JobDecision, JobName } from '../core/due.ts'
 import type { LatePolicy } from '../core/message.ts'
 import { nextFire, type Schedule, scheduleSchema } from '../core/schedule.ts'
@@ -106,27 +107,35 @@ export const advanceJobs = async (tx: Sql, decisions: readonly JobDecision[]): P
     where j.id = r.id`.execute(tx)
 }
 
-/** The jobs of a citizen as `job list` shows them. */
-export const listReminderJobs = async (
-  sql: Sql,
-  citizenId?: string,
-): Promise<
-  {
-    id: string
-    alias: string
-    name: string
-    schedule: unknown
-    nextFire: Temporal.Instant | null
-    state: string
-    late: string
-  }[]
-> => {
+/** A job as `job list` shows it. */
+export interface ReminderJobView {
+  id: string
+  alias: string
+  name: string
+  schedule: Schedule
+  /** Null: it does not fire, as long as it is not active. */
+  nextFire: Temporal.Instant | null
+  /** Its own, or where that is active the citizen's: the jobs of who is paused, stopped or gone rest with them. */
+  state: CitizenStatus
+  citizenStatus: CitizenStatus
+  late: string
+}
+
+/** The next to fire first; what rests stands last. */
+export const listReminderJobs = async (sql: Sql): Promise<ReminderJobView[]> => {
   const rows = await sql
     .selectFrom('reminder_job as j')
     .innerJoin('citizen as c', 'c.id', 'j.citizen_id')
-    .select(['j.id', 'c.alias', 'j.name', 'j.schedule', 'j.next_fire', 'j.state', 'j.late'])
-    .$if(citizenId !== undefined, (query) => query.where('c.id', '=', citizenId!))
+    .select(['j.id', 'c.alias', 'j.name', 'j.schedule', 'j.next_fire', 'j.state as own', 'j.late', 'c.status'])
+    .orderBy((eb) => eb.and([eb('j.state', '=', 'active'), eb('c.status', '=', 'active')]), 'desc')
     .orderBy('j.next_fire')
     .execute()
-  return rows.map(({ next_fire, ...row }) => ({ ...row, nextFire: next_fire }))
+  return rows.map(({ own, status, next_fire, schedule, ...row }) => {
+    const state = own === 'active' ? status : own
+    return {
+      ...row,
+      ...{ schedule: scheduleSchema.parse(schedule), state, citizenStatus: status },
+      nextFire: state === 'active' ? next_fire : null,
+    }
+  })
 }

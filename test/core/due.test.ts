@@ -207,7 +207,7 @@ describe('a plan item', () => {
     expect(decideItem('2026-10-23T09:00', friday).next!.local).toBe('2026-10-26T10:00:00')
   })
   describe('between Christmas and New Year', () => {
-    const after = (date: string, over: Partial<DueItem>): string =>
+    const comesAfter = (date: string, over: Partial<DueItem>): string =>
       decideItem(
         `${date}T09:00`,
         item({
@@ -218,15 +218,15 @@ describe('a plan item', () => {
         }),
       ).next!.local.slice(0, 10)
     test('comes on no public holiday when it is for weekdays', () => {
-      expect(after('2026-12-24', { every: 'weekday' })).toBe('2026-12-28')
-      expect(after('2026-12-30', { every: 'weekday' })).toBe('2026-12-31')
+      expect(comesAfter('2026-12-24', { every: 'weekday' })).toBe('2026-12-28')
+      expect(comesAfter('2026-12-30', { every: 'weekday' })).toBe('2026-12-31')
     })
     test('comes every day when it is a walk of their own', () => {
-      expect(after('2026-12-24', { every: 'day' })).toBe('2026-12-25')
+      expect(comesAfter('2026-12-24', { every: 'day' })).toBe('2026-12-25')
     })
     test('comes on no day without people at work when somebody expects them', () => {
-      expect(after('2026-12-30', { every: 'weekday', absence: 'counts' })).toBe('2027-01-04')
-      expect(after('2026-12-18', { every: 'week', absence: 'forward' })).toBe('2027-01-08')
+      expect(comesAfter('2026-12-30', { every: 'weekday', absence: 'counts' })).toBe('2027-01-04')
+      expect(comesAfter('2026-12-18', { every: 'week', absence: 'forward' })).toBe('2027-01-08')
     })
   })
   test('that was missed for days is reminded of for today only', () => {

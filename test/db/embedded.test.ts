@@ -394,6 +394,55 @@ test('lost passwords and foreign folders are refused, not overwritten', async ()
   expect(await refusal(start(dataDir))).toContain('put it back from a backup')
 })
 
+test('a database whose passwords are missing is refused at once, and is whole again with the file put back', async () => {
+  const dataDir = furnished()
+  const file = join(dataDir, 'postgres.json')
+  const passwords = readFileSync(file)
+  rmSync(file)
+  const message = await refusal(start(dataDir))
+  expect(message).toContain(`${file} is missing`)
+  expect(message).toContain('back from the backup')
+  expect(await refusal(attach(dataDir))).toBe(message)
+  expect([existsSync(file), serverOf(dataDir)]).toEqual([false, undefined])
+
+  writeFileSync(file, passwords, { mode: 0o600 })
+  expect(await query((await start(dataDir)).url, 'select 1')).toEqual([1])
+})
+
+test("another database's passwords are refused at once, and leave no server behind", async () => {
+  const dataDir = furnished()
+  const file = join(dataDir, 'postgres.json')
+  const { port } = JSON.parse(readFileSync(file, 'utf8'))
+  const other = { port, password: 'x'.repeat(32), superuserPassword: 'y'.repeat(32) }
+  writeFileSync(file, JSON.stringify(other), { mode: 0o600 })
+  for (const enter of [start, attach]) {
+    const message = await refusal(enter(dataDir))
+    expect(message).toContain(`${file} does not hold the passwords`)
+    expect(message).toContain('back from the backup')
+    expect(serverOf(dataDir)).toBeUndefined()
+  }
+})
+
+test('half a database is refused at once, with what it lacks', async () => {
+  const dataDir = furnished()
+  rmSync(join(dataDir, 'postgres', 'global', 'pg_control'))
+  const message = await refusal(attach(dataDir))
+  expect(message).toContain('lacks global/pg_control')
+  expect(message).toContain('back from the backup')
+
+  const other = furnished()
+  rmSync(join(other, 'postgres', 'pg_notify'), { recursive: true })
+  expect(await refusal(attach(other))).toContain('pg_notify')
+  expect([serverOf(dataDir), serverOf(other)]).toEqual([undefined, undefined])
+})
+
+test('says whether the database was made just now', async () => {
+  const dataDir = newDataDir()
+  const first = await start(dataDir)
+  const beside = await attach(dataDir)
+  expect([first.fresh, beside.fresh]).toEqual([true, false])
+})
+
 /** The package as npm unpacks it, without what its install script adds. */
 const unpacked = (folder: string): string => {
   const original = dirname(dirname(findBinaries({}).postgres))

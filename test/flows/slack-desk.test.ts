@@ -193,16 +193,20 @@ describe('the desk in Slack', () => {
     expect(JSON.stringify(week.blocks)).toContain('tirs. 24. nov., 10.00')
     expect(JSON.stringify(week.blocks)).not.toContain('Psykiatrisk')
     await presses('lone', week, 'plan-add', 'new')
-    await fills('lone', lastView(), {
+    const adding = lastView()
+    const swimming = {
       ...{ what: { value: 'Svømning, 010190-1234' }, date: { selected_date: '2026-11-25' } },
       ...{ time: { selected_time: '14:00' }, every: option('once') },
-    })
+    }
+    await fills('lone', adding, swimming)
     expect(told('lone')).toContain('ny aftale onsdag 25. november kl. 14.00')
     const items = () =>
       town.rows<{ id: string; starts_local: string; state: string }>(
         'select id, starts_local::text, state from plan_item where citizen_id = $1 order by starts_at',
         [mette.id],
       )
+    await fills('lone', adding, swimming)
+    expect(await items()).toHaveLength(2)
     const [first, second] = await items()
     expect(second?.starts_local).toBe('2026-11-25 14:00:00')
     await presses('lone', week, 'plan-move', `item:${second!.id}`)

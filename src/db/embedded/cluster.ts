@@ -29,7 +29,7 @@ export const handDown = (folder: string, { drop }: RunAs): { path: string; fds: 
   return { path: '/proc/self/fd/3', fds: [fd], close: () => closeSync(fd) }
 }
 
-/** @throws StartRefused when the data were written by another major version */
+/** @throws StartRefused when the data were written by another major version, or are not all there */
 export const hasCluster = (places: Places, { major }: Binaries): boolean => {
   let version: string
   try {
@@ -41,11 +41,21 @@ export const hasCluster = (places: Places, { major }: Binaries): boolean => {
       `${places.cluster} is there but is no PostgreSQL database: move it away, or set another DATA_DIR.`,
     )
   }
-  if (version === String(major)) return true
+  if (version === String(major)) return isWhole(places)
   throw new StartRefused(
     Number(version) > major
       ? `The database in ${places.dataDir} was written by PostgreSQL ${version} and this makker brings ${major}: use the newer makker again, or set another DATA_DIR.`
       : `The database in ${places.dataDir} was written by PostgreSQL ${version} and this makker brings ${major}, which cannot read it: go back to the makker that wrote it, or run PostgreSQL ${version} yourself and set DATABASE_URL.`,
+  )
+}
+
+/** Without this file the server says nothing that helps; what else is missing it names itself. */
+const HEART = 'global/pg_control'
+
+const isWhole = ({ cluster }: Places): true => {
+  if (statSync(join(cluster, HEART), { throwIfNoEntry: false })) return true
+  throw new StartRefused(
+    `The database in ${cluster} lacks ${HEART}, so it is not all there: put the whole folder back from the backup, or set another DATA_DIR.`,
   )
 }
 

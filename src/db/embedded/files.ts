@@ -85,6 +85,24 @@ export const settingsOf = (places: Places, freePort: number): Settings => {
   return readSettings(places)!
 }
 
+/** The settings of a database that is there: new passwords would not open it. @throws StartRefused when they are lost. */
+export const passwordsFor = (places: Places): Settings => {
+  const known = readSettings(places)
+  if (known) return known
+  throw new StartRefused(
+    `${places.settings} is missing, and with it the passwords of the database in ${places.cluster}: ${PUT_BACK}.`,
+  )
+}
+
+/** The settings are there, and are those of another database. */
+export const foreignPasswords = (places: Places, cause: unknown): StartRefused =>
+  new StartRefused(
+    `${places.settings} does not hold the passwords of the database in ${places.cluster}: ${PUT_BACK}.`,
+    { cause },
+  )
+
+const PUT_BACK = 'put the one that belongs to it back from the backup, or set another DATA_DIR'
+
 /** @throws StartRefused when the file is there and is not ours */
 export const readSettings = (places: Places): Settings | undefined => {
   let text: string

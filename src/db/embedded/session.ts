@@ -36,7 +36,10 @@ const REIGN_PATIENCE = '500ms'
 
 const LOCK_TIMEOUT = '55P03'
 
-/** @throws StartRefused when another makker reigns; pg's errors when the server is on its way down */
+/** The code of the error that PostgreSQL answers with when the superuser's password is another one. */
+export const WRONG_PASSWORD = '28P01'
+
+/** @throws StartRefused when another makker reigns; pg's errors when the server is on its way down, or knows another password */
 export const openSession = async (options: SessionOptions): Promise<Session> => {
   const client = new pg.Client({
     host: '127.0.0.1',

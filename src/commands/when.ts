@@ -1,0 +1,105 @@
+import type { House } from '../app/house.ts'
+import { WrongUse } from './output.ts'
+
+/** A time as it was typed, and after which option. */
+export interface Given {
+  option: string
+  text: string
+}
+
+/** Further ahead nobody plans anything: the year is a typing error. */
+const YEARS_AHEAD = 100
+
+const HAS_OFFSET = /(Z|[+-]\d\d:?\d\d)$/i
+
+/** The local date it is now, `YYYY-MM-DD`. */
+export const today = ({ clock, config }: House): string =>
+  clock.now().toZonedDateTimeISO(config.zone).toPlainDate().toString()
+
+/** A last day that lies ahead, today counted, and not years off. @throws WrongUse */
+export const checkLastDay = (house: House, option: string, date: string): void => {
+  if (date < today(house)) throw new WrongUse(`${option} ${date} is past; today is ${today(house)}.`)
+  if (date > horizon(house, house.config.zone).toPlainDate().toString()) throw tooFar({ option, text: date })
+}
+
+/**
+ * A wall-clock time (`2026-11-24T10:00`, in `zone`), also of an instant with its offset. One that the clocks skip is
+ * refused; of one that comes twice everybody who reads it later takes the first, which is told.
+ * @throws WrongUse
+ */
+export const localDateTime = (
+  house: House,
+  given: Given,
+  zone: string,
+  tell: (line: string) => void,
+): Temporal.PlainDateTime => {
+  const { text } = given
+  if (!/\d[T ]\d\d/i.test(text)) throw notATime(given)
+  const local = read(given, () =>
+    HAS_OFFSET.test(text) ? Temporal.Instant.from(text).toZonedDateTimeISO(zone).toPlainDateTime() : plain(text),
+  )
+  if (Temporal.PlainDateTime.compare(local, horizon(house, zone)) > 0) throw tooFar(given)
+  firstOf(given, local, zone, tell)
+  return local
+}
+
+/** An instant not years ahead: with its offset as it stands, else a local time of the house. @throws WrongUse */
+export const instant = (house: House, given: Given, tell: (line: string) => void): Temporal.Instant => {
+  const { zone } = house.config
+  const at = anyInstant(given, zone, tell)
+  if (Temporal.PlainDateTime.compare(at.toZonedDateTimeISO(zone).toPlainDateTime(), horizon(house, zone)) > 0)
+    throw tooFar(given)
+  return at
+}
+
+/** An instant however far off. @throws WrongUse */
+export const anyInstant = (given: Given, zone: string, tell: (line: string) => void): Temporal.Instant =>
+  HAS_OFFSET.test(given.text.slice(10))
+    ? read(given, () => Temporal.Instant.from(given.text))
+    : firstOf(
+        given,
+        read(given, () => plain(given.text)),
+        zone,
+        tell,
+      )
+
+const plain = (text: string): Temporal.PlainDateTime => Temporal.PlainDateTime.from(text.replace(' ', 'T'))
+
+const firstOf = (
+  given: Given,
+  local: Temporal.PlainDateTime,
+  zone: string,
+  tell: (line: string) => void,
+): Temporal.Instant => {
+  const [first, last] = read(given, () => [
+    local.toZonedDateTime(zone, { disambiguation: 'earlier' }),
+    local.toZonedDateTime(zone, { disambiguation: 'later' }),
+  ])
+  const { option, text } = given
+  if (!first.toPlainDateTime().equals(local)) {
+    const there = last.toPlainDateTime().toString({ smallestUnit: 'minute' })
+    throw new WrongUse(
+      `${option} ${text} does not exist, as the clocks go forward that night; give another time, such as ${there}.`,
+    )
+  }
+  if (!first.equals(last)) tell(`${option} ${text} comes twice, as the clocks go back that night; the first is taken.`)
+  return first.toInstant()
+}
+
+const horizon = ({ clock }: House, zone: string): Temporal.PlainDateTime =>
+  clock.now().toZonedDateTimeISO(zone).toPlainDateTime().add({ years: YEARS_AHEAD })
+
+/** Temporal refuses what is no time, and what no clock reaches, in one way. */
+const read = <T>(given: Given, parse: () => T): T => {
+  try {
+    return parse()
+  } catch {
+    throw notATime(given)
+  }
+}
+
+const notATime = ({ option, text }: Given): WrongUse =>
+  new WrongUse(`${option} "${text}" is not a time; write it like 2026-11-24T10:00.`)
+
+const tooFar = ({ option, text }: Given): WrongUse =>
+  new WrongUse(`${option} ${text} is more than ${YEARS_AHEAD} years ahead; check the year.`)
