@@ -102,9 +102,10 @@ export const createTurns = (parts: Parts): Turns => {
     },
   }
   const dialogs = { readers: { readNumber, readNumbers, readChoice, readTime }, assess }
-  const store = createTurnStore(database.db, database.vault, parts.effectParts, (at, zone) =>
-    nextStaffedDate(at, hoursIn(content, zone)),
-  )
+  const store = createTurnStore(database.db, database.vault, parts.effectParts, {
+    readOn: (at, zone) => nextStaffedDate(at, hoursIn(content, zone)),
+    closingDays: content.rules.closingDays,
+  })
   const takeUp = createGoOn(dialogs)
 
   const hearing: HearingDeps = {

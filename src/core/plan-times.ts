@@ -35,7 +35,8 @@ const comesOn = (date: Temporal.PlainDate, { every, absence }: Repeats, closingD
 /** Closed for longer than this: the day itself is taken. */
 const MANY = 400
 
-const nextLocal = (
+/** The occurrence after a local time. The wall-clock time is kept across clock changes. */
+export const nextLocal = (
   local: Temporal.PlainDateTime,
   repeats: Repeats,
   closingDays: readonly string[],
@@ -99,7 +100,6 @@ export const nextReminder = (
   let current: Occurrence = { local: asLocal(item.startsLocal), startsAt: item.startsAt, remindAt: item.remindAt }
   if (!item.every) return { current, next: null }
   for (;;) {
-    // The wall-clock time is kept across clock changes.
     const local = nextLocal(Temporal.PlainDateTime.from(current.local), item, closingDays)
     const next = occurrenceAt(local, person, before)
     if (Temporal.Instant.compare(next.remindAt, now) > 0) return { current, next }

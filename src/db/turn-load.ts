@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { ChannelKind, Language } from '../core/citizen.ts'
+import { nextLocal, type Repeats } from '../core/plan-times.ts'
 import type { PastResult, PlanEntry, Snapshot } from '../core/snapshot.ts'
 import { open } from '../lib/seal.ts'
 import type { Db } from './pool.ts'
@@ -41,14 +42,12 @@ export const warmLoad = async (client: pg.PoolClient, now: Temporal.Instant): Pr
   await client.query({ name: 'turn-load', text: LOAD, values: [['phone'], [Buffer.alloc(32)], at, at] })
 }
 
-interface StoredItem {
+interface StoredItem extends Repeats {
   id: string
   starts_at: string
   starts_local: string
   /** A repeated item has moved on by the time its reminder is answered: the occurrence that was reminded. */
   last_local: string | null
-  absence: PlanEntry['absence']
-  every: 'day' | 'weekday' | 'week' | null
   what: string
   place: string | null
   travel: string | null
@@ -77,8 +76,7 @@ const occurrences = (
   key: Buffer,
   zone: string,
   item: StoredItem,
-  from: Temporal.Instant,
-  until: Temporal.Instant,
+  { from, until, closingDays }: { from: Temporal.Instant; until: Temporal.Instant; closingDays: readonly string[] },
 ): PlanEntry[] => {
   const text = (sealed: string, column: string): string =>
     open(key, Buffer.from(sealed, 'base64'), `plan_item.${column}`)
@@ -94,7 +92,7 @@ const occurrences = (
   const add = (local: Temporal.PlainDateTime): boolean => {
     const startsAt = local.toZonedDateTime(zone).toInstant()
     if (Temporal.Instant.compare(startsAt, until) >= 0) return false
-    if (Temporal.Instant.compare(startsAt, from) > 0 && (item.every !== 'weekday' || local.dayOfWeek < 6))
+    if (Temporal.Instant.compare(startsAt, from) > 0)
       entries.push({
         ...fixed,
         startsAt,
@@ -107,7 +105,7 @@ const occurrences = (
   let local = Temporal.PlainDateTime.from(item.starts_local)
   for (let n = 0; n < 400; n++) {
     if (!add(local) || !item.every) break
-    local = local.add(item.every === 'week' ? { weeks: 1 } : { days: 1 })
+    local = nextLocal(local, item, closingDays)
   }
   return entries
 }
@@ -127,6 +125,8 @@ const AHEAD = { hours: 24 * 8 }
 interface Caseworkers {
   of(id: string, date: string): Promise<{ name: string; phone: string | null }>
   readOn(at: Temporal.Instant, zone: string): string
+  /** On these, and on public holidays, nobody is. */
+  closingDays: readonly string[]
 }
 
 /** In the order of who asked; undefined where nobody is known by the address. */
@@ -207,7 +207,7 @@ const snapshotOf = async (
     ...(row.safety_plan_sealed && { safetyPlan: openSafetyPlan(key, row.safety_plan_sealed) }),
     results: results(key, checkIns),
     plan: ((row.plan ?? []) as StoredItem[])
-      .flatMap((item) => occurrences(key, row.zone, item, from, until))
+      .flatMap((item) => occurrences(key, row.zone, item, { from, until, closingDays: caseworkers.closingDays }))
       .sort((a, b) => Temporal.Instant.compare(a.startsAt, b.startsAt)),
     ...(pending && { pendingCheckIn: { id: pending.id, instrument: pending.instrument } }),
   }

@@ -61,9 +61,9 @@ export const createTurnStore = (
   db: Db,
   vault: Vault,
   parts: EffectParts,
-  readOn: (at: Temporal.Instant, zone: string) => string,
+  calendar: { readOn(at: Temporal.Instant, zone: string): string; closingDays: readonly string[] },
 ) => {
-  const there = { of: rememberCaseworkers(db.sql), readOn }
+  const there = { of: rememberCaseworkers(db.sql), ...calendar }
   const load = batched<TurnKey, Snapshot | undefined>((asked) => loadTurns(db, vault, there, asked), TOGETHER)
   const writePlain = batched<TurnWrite, void>((turns) => writeTogether(db.pool, turns), {
     ...TOGETHER,

@@ -156,7 +156,11 @@ const pause = (desk: Desk): Result => {
 }
 
 const week = ({ plan, now, citizen }: DialogFacts) => {
-  const ahead = plan.filter(({ startsAt }) => Temporal.Instant.compare(startsAt, now) >= 0).slice(0, MOST_ITEMS)
+  // Days are named by their weekday: each of them once.
+  const end = now.toZonedDateTimeISO(citizen.zone).toPlainDate().add({ days: 7 }).toString()
+  const ahead = plan
+    .filter(({ startsAt, occurrence }) => Temporal.Instant.compare(startsAt, now) >= 0 && occurrence < end)
+    .slice(0, MOST_ITEMS)
   return ahead.length > 0
     ? msg('plan.week', { items: itemLines(ahead, citizen.language, { days: true }) })
     : msg('plan.week-empty')

@@ -115,3 +115,14 @@ test('a message that leaves by itself names who stands in, and a case of the nig
   await town.advance('2026-11-25T10:05')
   expect(await bent.news()).toEqual(like(/Samir er her stadig/))
 })
+
+test('what is for weekdays is in nobody’s week on Christmas Day, and reminds again after it', async () => {
+  await using town = await openTown({ at: '2026-12-23T12:00' })
+  const mette = await town.citizen()
+  await mette.plans({ what: 'Praktik', at: '2026-12-24T10:00', every: 'weekday' })
+  const [week] = await mette.says('min uge')
+  expect(week!.match(/\w+(?= 10.00: Praktik)/g), week).toEqual(['Torsdag', 'Mandag', 'Tirsdag'])
+  await town.advance('2026-12-28T09:30')
+  const heard = (await mette.news()).filter((text) => /Praktik/.test(text))
+  expect(heard, 'the plan and the reminder of Thursday and of Monday').toHaveLength(4)
+})
