@@ -1,4 +1,5 @@
 import { toE164 } from '../channels/sms/number.ts'
+import { firstLocal, type Repeats } from '../core/plan-times.ts'
 import { accessTo, share } from '../db/access.ts'
 import { audit } from '../db/audit.ts'
 import { addNextStep, rateBelief } from '../db/beliefs.ts'
@@ -63,6 +64,9 @@ export const createDesk = (parts: SlackParts): Desk => {
   const local = (date: string, time: string) => Temporal.PlainDateTime.from(`${date}T${time}`)
   const itemOf = async (citizenId: string, itemId: string) =>
     (await listPlanItems(sql, vault, citizenId)).find(({ id }) => id === itemId)
+  /** What repeats is not begun on a day on which it never comes. */
+  const begins = (at: Temporal.PlainDateTime, repeats: Repeats) =>
+    firstLocal(at, repeats, content.rules.closingDays).equals(at)
   const isPast = (at: Temporal.PlainDateTime, theirs: string) =>
     Temporal.Instant.compare(at.toZonedDateTime(theirs).toInstant(), clock.now()) <= 0
 
@@ -148,6 +152,7 @@ export const createDesk = (parts: SlackParts): Desk => {
       if (!may || !citizen) return forbidden
       const startsLocal = local(date, time)
       if (isPast(startsLocal, citizen.zone)) return { done: false, why: 'plan.past' }
+      if (!begins(startsLocal, { every: every ?? null, absence: 'none' })) return { done: false, why: 'plan.closed' }
       await addPlanItem(
         sql,
         vault,
@@ -171,6 +176,8 @@ export const createDesk = (parts: SlackParts): Desk => {
       if (!may || !citizen) return forbidden
       const startsLocal = local(date, time)
       if (isPast(startsLocal, citizen.zone)) return { done: false, why: 'plan.past' }
+      const item = await itemOf(citizenId, itemId)
+      if (item && !begins(startsLocal, item)) return { done: false, why: 'plan.closed' }
       const moved = await movePlanItem(
         sql,
         {

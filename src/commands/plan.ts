@@ -69,7 +69,7 @@ const plan: Noun = (program, run) => {
     .option('--travel <text>', 'how to get there, such as "Bus 15 kl. 9.20 fra Torvet"')
     .option(
       '--absence <meaning>',
-      `what a NEJ means: ${ABSENCE.join(', ')}; unless none, it skips holidays and closing days`,
+      `what a NEJ means: ${ABSENCE.join(', ')}; unless none, what repeats skips holidays and closing days`,
       'none',
     )
     .action(

@@ -7,10 +7,14 @@ export interface Given {
   text: string
 }
 
-/** Further ahead nobody plans anything: the year is a typing error. */
+/** Further off nobody plans anything: the year is a typing error. */
 const YEARS_AHEAD = 100
+const YEARS_BACK = 2
 
-const HAS_OFFSET = /(Z|[+-]\d\d:?\d\d)$/i
+const HAS_OFFSET = /(Z|[+-]\d\d(:?\d\d)?)$/i
+
+/** Temporal alone would take a date or an hour by itself, and pass over a zone in brackets. */
+const PLAIN = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?$/
 
 /** The local date it is now, `YYYY-MM-DD`. */
 export const today = ({ clock, config }: House): string =>
@@ -33,37 +37,32 @@ export const localDateTime = (
   zone: string,
   tell: (line: string) => void,
 ): Temporal.PlainDateTime => {
-  const { text } = given
-  if (!/\d[T ]\d\d/i.test(text)) throw notATime(given)
-  const local = read(given, () =>
-    HAS_OFFSET.test(text) ? Temporal.Instant.from(text).toZonedDateTimeISO(zone).toPlainDateTime() : plain(text),
-  )
-  if (Temporal.PlainDateTime.compare(local, horizon(house, zone)) > 0) throw tooFar(given)
+  const local = HAS_OFFSET.test(given.text)
+    ? withOffset(given).toZonedDateTimeISO(zone).toPlainDateTime()
+    : plain(given)
+  checkYear(house, given, zone, local)
   firstOf(given, local, zone, tell)
   return local
 }
 
-/** An instant not years ahead: with its offset as it stands, else a local time of the house. @throws WrongUse */
+/** An instant not years off: with its offset as it stands, else a local time of the house. @throws WrongUse */
 export const instant = (house: House, given: Given, tell: (line: string) => void): Temporal.Instant => {
   const { zone } = house.config
   const at = anyInstant(given, zone, tell)
-  if (Temporal.PlainDateTime.compare(at.toZonedDateTimeISO(zone).toPlainDateTime(), horizon(house, zone)) > 0)
-    throw tooFar(given)
+  checkYear(house, given, zone, at.toZonedDateTimeISO(zone).toPlainDateTime())
   return at
 }
 
 /** An instant however far off. @throws WrongUse */
 export const anyInstant = (given: Given, zone: string, tell: (line: string) => void): Temporal.Instant =>
-  HAS_OFFSET.test(given.text.slice(10))
-    ? read(given, () => Temporal.Instant.from(given.text))
-    : firstOf(
-        given,
-        read(given, () => plain(given.text)),
-        zone,
-        tell,
-      )
+  HAS_OFFSET.test(given.text) ? withOffset(given) : firstOf(given, plain(given), zone, tell)
 
-const plain = (text: string): Temporal.PlainDateTime => Temporal.PlainDateTime.from(text.replace(' ', 'T'))
+const withOffset = (given: Given): Temporal.Instant => read(given, () => Temporal.Instant.from(given.text))
+
+const plain = (given: Given): Temporal.PlainDateTime => {
+  if (!PLAIN.test(given.text)) throw notATime(given)
+  return read(given, () => Temporal.PlainDateTime.from(given.text))
+}
 
 const firstOf = (
   given: Given,
@@ -86,8 +85,17 @@ const firstOf = (
   return first.toInstant()
 }
 
-const horizon = ({ clock }: House, zone: string): Temporal.PlainDateTime =>
-  clock.now().toZonedDateTimeISO(zone).toPlainDateTime().add({ years: YEARS_AHEAD })
+const checkYear = (house: House, given: Given, zone: string, local: Temporal.PlainDateTime): void => {
+  const { compare } = Temporal.PlainDateTime
+  if (compare(local, horizon(house, zone)) > 0) throw tooFar(given)
+  if (compare(local, localNow(house, zone).subtract({ years: YEARS_BACK })) < 0) throw tooLongAgo(given)
+}
+
+const horizon = (house: House, zone: string): Temporal.PlainDateTime =>
+  localNow(house, zone).add({ years: YEARS_AHEAD })
+
+const localNow = ({ clock }: House, zone: string): Temporal.PlainDateTime =>
+  clock.now().toZonedDateTimeISO(zone).toPlainDateTime()
 
 /** Temporal refuses what is no time, and what no clock reaches, in one way. */
 const read = <T>(given: Given, parse: () => T): T => {
@@ -103,3 +111,6 @@ const notATime = ({ option, text }: Given): WrongUse =>
 
 const tooFar = ({ option, text }: Given): WrongUse =>
   new WrongUse(`${option} ${text} is more than ${YEARS_AHEAD} years ahead; check the year.`)
+
+const tooLongAgo = ({ option, text }: Given): WrongUse =>
+  new WrongUse(`${option} ${text} is more than ${YEARS_BACK} years back; check the year.`)

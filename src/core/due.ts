@@ -3,7 +3,7 @@ import type { Position } from './dialog.ts'
 import { type Moment, momentOf } from './due-moment.ts'
 import { localDate } from './local-time.ts'
 import type { LatePolicy, MessageKind, Say } from './message.ts'
-import { nextReminder, type Occurrence, type Repeats } from './plan-times.ts'
+import { comesOn, nextReminder, type Occurrence, type Repeats } from './plan-times.ts'
 import { isAhead, rhythmLimit, type Unasked, type Week } from './rhythm.ts'
 import type { Rules } from './rules.ts'
 import type { Schedule } from './schedule.ts'
@@ -264,6 +264,9 @@ const decideItem = (item: DueItem, citizen: CitizenFacts | undefined, at: Moment
   const no = mayNotHear(citizen, false)
   if (no) return { ...decision, skipped: no }
   if (Temporal.Instant.compare(current.startsAt, at.now) <= 0) return { ...decision, skipped: 'past' }
+  // The closing day was written down after this occurrence.
+  if (item.every && !comesOn(Temporal.PlainDate.from(current.local.slice(0, 10)), item, closingDays))
+    return { ...decision, skipped: 'closed' }
   const dueAt = at.quietUntil(citizen.zone, citizen.quiet) ?? at.now
   if (Temporal.Instant.compare(dueAt, current.startsAt) >= 0) return { ...decision, skipped: 'quiet' }
   const { at: opens, say } = deps.begin('plan-reminder', { itemId: item.id, occurrence: current.local.slice(0, 10) })

@@ -32,11 +32,19 @@ export type NoticeReason =
   | 'answered'
   | 'asks-again'
   | 'says-more'
+  | 'seen-for-you'
   | 'changed'
   | 'acted'
 
 /** Reasons that are about a case somebody has; all others call for somebody, and are over once there is one. */
-export const OF_WHO_HAS_IT: readonly NoticeReason[] = ['still-on-it', 'thanks', 'answered', 'asks-again', 'says-more']
+export const OF_WHO_HAS_IT: readonly NoticeReason[] = [
+  'still-on-it',
+  'thanks',
+  'seen-for-you',
+  'answered',
+  'asks-again',
+  'says-more',
+]
 /** Of those, what the citizen did: whatever becomes of the case, it is to be read. */
 export const OF_WORDS: readonly NoticeReason[] = ['answered', 'asks-again', 'says-more']
 
@@ -169,21 +177,11 @@ const belongs = (last: Case, news: News): boolean =>
     last.resolvedAt !== null &&
     Temporal.Instant.compare(news.at, last.resolvedAt.add(SAME_CASE)) < 0)
 
-/** Whoever has the case was told of the same within this time: ten sad texts of an evening are one message. */
-const TOLD_FOR = { hours: 1 }
-const isJustTold = ({ reasons, acknowledgedAt }: Case, news: News): boolean =>
-  reasons.some(
-    (it) =>
-      it.class === news.class &&
-      (!acknowledgedAt || Temporal.Instant.compare(it.at, acknowledgedAt) >= 0) &&
-      Temporal.Instant.compare(it.at.add(TOLD_FOR), news.at) > 0,
-  )
-
 /** Noted: the state stays. What waits may be due sooner by the new reason, never later. */
 const merge = (open: Case, news: News, policy: CasePolicy): Omit<CaseChange, 'reasons'> => {
   const due = nextStepAfter(news.level, news.at, deadlineOf(news.level, news.class, news.at, policy), policy)
   const hasOwner = open.state === 'acknowledged' || open.state === 'snoozed'
-  const own = news.class === 'asked-for-human' ? 'asks-again' : news.risk && !isJustTold(open, news) && 'says-more'
+  const own = news.class === 'asked-for-human' ? 'asks-again' : news.risk && 'says-more'
   const sooner =
     open.state !== 'acknowledged' && open.nextStepAt !== null && Temporal.Instant.compare(due, open.nextStepAt) < 0
   return {

@@ -27,12 +27,16 @@ interface Person {
 }
 
 /** What is expected of a citizen at a municipality does not take place while nobody is at work there. */
-const comesOn = (date: Temporal.PlainDate, { every, absence }: Repeats, closingDays: readonly string[]): boolean => {
+export const comesOn = (
+  date: Temporal.PlainDate,
+  { every, absence }: Repeats,
+  closingDays: readonly string[],
+): boolean => {
   if (every === 'weekday' && (date.dayOfWeek > 5 || isHoliday(date))) return false
   return absence === 'none' || !isHoliday(date, closingDays)
 }
 
-/** Closed for longer than this: the day itself is taken. */
+/** Closing days that cover everything (years of them) must not make it look for ever: the day it has come to is taken. */
 const MANY = 400
 
 /** The occurrence after a local time. The wall-clock time is kept across clock changes. */
@@ -47,13 +51,13 @@ export const nextLocal = (
   return next
 }
 
-/** Where an item begins that was entered for this local time: one for weekdays on the first of them. */
+/** Where an item begins that was entered for this local time: one that repeats on the first day on which it comes. */
 export const firstLocal = (
   local: Temporal.PlainDateTime,
   repeats: Repeats,
   closingDays: readonly string[],
 ): Temporal.PlainDateTime =>
-  repeats.every !== 'weekday' || comesOn(local.toPlainDate(), repeats, closingDays)
+  repeats.every === null || comesOn(local.toPlainDate(), repeats, closingDays)
     ? local
     : nextLocal(local, repeats, closingDays)
 

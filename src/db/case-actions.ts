@@ -187,7 +187,7 @@ const perform = async (deps: CaseActionDeps, it: CaseAct, action: string, decide
         const seen = at.other ?? at.case
         return { done: false, why: 'too-late', case: seen, first: await firstOf(tx, seen) }
       }
-      const after = await applyCase(tx, it.onBehalf ? notedAsBehalf(decided, by.id, at.now) : decided, at.now)
+      const after = await applyCase(tx, it.onBehalf ? onBehalfOf(by.id, decided, action, at.now) : decided, at.now)
       const actor = it.onBehalf ? { actor: 'cli', why: `on behalf of ${by.id}` } : { actor: by.id }
       await audit(tx, { ...actor, action, citizenId: known.citizenId, caseId: known.id, at: at.now })
       return { done: true, case: decided.case, after }
@@ -201,9 +201,16 @@ const perform = async (deps: CaseActionDeps, it: CaseAct, action: string, decide
   }
 }
 
-/** Whoever reads the case later must not take it that they did this themselves. */
-const notedAsBehalf = (change: CaseChange, who: string, at: Temporal.Instant): CaseChange => ({
+/**
+ * Whoever reads the case later must not take it that they did this themselves. Who is said to have seen it hears of it at once:
+ * the citizen may have been told that they have.
+ */
+const onBehalfOf = (who: string, change: CaseChange, action: string, at: Temporal.Instant): CaseChange => ({
   ...change,
+  notices: [
+    ...change.notices,
+    ...(action === 'case.acknowledge' ? [{ kind: 'direct', who, reason: 'seen-for-you' } as const] : []),
+  ],
   events: [...(change.events ?? []), { what: 'on-behalf', at, who }],
 })
 

@@ -158,6 +158,7 @@ const arrive = async (
   const elapsed = stopwatch()
   let launched: Launched | undefined
   let failures = 0
+  let refusedBy: Running | undefined
   let why = 'it does not answer'
   while (elapsed() < limit) {
     const running = findRunning(places)
@@ -182,11 +183,14 @@ const arrive = async (
         return { session, running, started: isOurs(launched, running) }
       } catch (error) {
         if (error instanceof StartRefused) throw error
-        if (hasCode(error, WRONG_PASSWORD)) {
+        const refused = hasCode(error, WRONG_PASSWORD)
+        // Once, it may have been another server, on a port that this one had just left.
+        if (refused && refusedBy?.pid === running.pid && refusedBy.port === running.port) {
           // It never gets better. Who else comes with this file gets in no more than we do: the server serves nobody.
           if (isOurs(launched, running)) await shutDown(house, running)
           throw foreignPasswords(places, error)
         }
+        refusedBy = refused ? running : undefined
         why = sentence(error)
         await sleep(50)
       }

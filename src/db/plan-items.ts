@@ -32,14 +32,9 @@ export interface PlanItemView {
   answers: { occurrence: string; answer: 'ok' | 'no' | 'bus'; at: Temporal.Instant }[]
 }
 
-/** The citizen's plan has an item of the same words, time and rhythm. */
+/** The citizen's plan has just this item: the same words, time, rhythm and meaning of a NEJ. */
 export class SamePlanItem extends Error {
   override name = 'SamePlanItem'
-  readonly id: string
-  constructor(id: string) {
-    super('the same item is in the plan already')
-    this.id = id
-  }
 }
 
 /**
@@ -62,8 +57,7 @@ export const addPlanItem = async (
   return transact(sql, async (tx) => {
     // Words are sealed, so no index can say that they are there twice: two who add at once go one after the other.
     await tx.selectFrom('citizen').select('id').where('id', '=', item.citizenId).forNoKeyUpdate().execute()
-    const same = await sameItem(tx, key, item, first)
-    if (same) throw new SamePlanItem(same)
+    if (await isThere(tx, key, item, first)) throw new SamePlanItem('the same item is in the plan already')
     await tx
       .insertInto('plan_item')
       .values({
@@ -84,24 +78,29 @@ export const addPlanItem = async (
   })
 }
 
-const sameItem = async (
+const isThere = async (
   tx: Sql,
   key: Buffer,
-  { citizenId, what, every }: NewPlanItem,
+  { citizenId, what, place, travel, every, absence }: NewPlanItem,
   first: Temporal.PlainDateTime,
-): Promise<string | undefined> => {
+): Promise<boolean> => {
   const rows = await tx
     .selectFrom('plan_item')
-    .select(['id', 'what_sealed', 'starts_local'])
+    .select(['what_sealed', 'place_sealed', 'travel_sealed', 'starts_local'])
     .where('citizen_id', '=', citizenId)
     .where('state', '=', 'active')
     .where('every', 'is not distinct from', every ?? null)
+    .where('absence', '=', absence)
     .execute()
-  return rows.find(
-    ({ what_sealed, starts_local }) =>
-      isSameTime(Temporal.PlainDateTime.from(starts_local), first, every ?? null) &&
-      open(key, what_sealed, 'plan_item.what').trim() === what.trim(),
-  )?.id
+  const says = (sealed: Buffer | null, column: string, text = ''): boolean =>
+    (sealed ? open(key, sealed, `plan_item.${column}`) : '').trim() === text.trim()
+  return rows.some(
+    (row) =>
+      isSameTime(Temporal.PlainDateTime.from(row.starts_local), first, every ?? null) &&
+      says(row.what_sealed, 'what', what) &&
+      says(row.place_sealed, 'place', place) &&
+      says(row.travel_sealed, 'travel', travel),
+  )
 }
 
 /** The active items of a citizen, next first. */

@@ -87,13 +87,20 @@ export const lockJobsOf = async (
   return rows.map((row) => toDue(row, now))
 }
 
-/** Thousands of rows share a handful of schedules: each is parsed once. */
 const dueJobs = (): ((row: StoredJob, fire: Temporal.Instant) => DueJob) => {
-  const known = new Map<string, Schedule>()
+  const toSchedule = schedules()
   return ({ id, citizen_id, name, schedule, late }, fire) => {
-    const parsed = known.get(schedule) ?? scheduleSchema.parse(JSON.parse(schedule))
-    known.set(schedule, parsed)
-    return { id, citizenId: citizen_id, name, schedule: parsed, fire, late }
+    return { id, citizenId: citizen_id, name, schedule: toSchedule(schedule), fire, late }
+  }
+}
+
+/** Thousands of rows share a handful of schedules: each is parsed once. */
+const schedules = (): ((text: string) => Schedule) => {
+  const known = new Map<string, Schedule>()
+  return (text) => {
+    const parsed = known.get(text) ?? scheduleSchema.parse(JSON.parse(text))
+    known.set(text, parsed)
+    return parsed
   }
 }
 
@@ -113,7 +120,7 @@ export interface ReminderJobView {
   alias: string
   name: string
   schedule: Schedule
-  /** Null: it does not fire, as long as it is not active. */
+  /** Null while it is not active. */
   nextFire: Temporal.Instant | null
   /** Its own, or where that is active the citizen's: the jobs of who is paused, stopped or gone rest with them. */
   state: CitizenStatus
@@ -126,15 +133,17 @@ export const listReminderJobs = async (sql: Sql): Promise<ReminderJobView[]> => 
   const rows = await sql
     .selectFrom('reminder_job as j')
     .innerJoin('citizen as c', 'c.id', 'j.citizen_id')
-    .select(['j.id', 'c.alias', 'j.name', 'j.schedule', 'j.next_fire', 'j.state as own', 'j.late', 'c.status'])
+    .select(['j.id', 'c.alias', 'j.name', 'j.next_fire', 'j.state as own', 'j.late', 'c.status'])
+    .select((eb) => eb.cast<string>('j.schedule', 'text').as('schedule'))
     .orderBy((eb) => eb.and([eb('j.state', '=', 'active'), eb('c.status', '=', 'active')]), 'desc')
     .orderBy('j.next_fire')
     .execute()
+  const toSchedule = schedules()
   return rows.map(({ own, status, next_fire, schedule, ...row }) => {
     const state = own === 'active' ? status : own
     return {
       ...row,
-      ...{ schedule: scheduleSchema.parse(schedule), state, citizenStatus: status },
+      ...{ schedule: toSchedule(schedule), state, citizenStatus: status },
       nextFire: state === 'active' ? next_fire : null,
     }
   })

@@ -89,7 +89,7 @@ export const directOf = (notice: Notice, w: Wording, cardUrl: string | undefined
   const text = mention + cut(escaped(directWords(notice, w)), LIMIT.section - 100)
   const fits: Action[] = notice.late
     ? ['details']
-    : reason === 'still-on-it'
+    : reason === 'still-on-it' || reason === 'seen-for-you'
       ? ['stillOnIt', 'passOn', 'resolve']
       : OF_WORDS.includes(reason)
         ? ['details', 'reply']
@@ -135,6 +135,7 @@ const DIRECT = [
   'reopened',
   'still-on-it',
   'thanks',
+  'seen-for-you',
 ] as const
 
 /** What a message becomes when its button was pressed: its words, and that it is done. */

@@ -26,6 +26,12 @@ const happened = async (alias: string) =>
     .map(({ what, who }: { what: string; who: string | null }) => `${what} ${who}`)
 const audited = (id: string) =>
   town.rows(`select actor, why from audit where citizen_id = $1 and action = 'case.acknowledge'`, [id])
+const told = (id: string) =>
+  town.rows(
+    `select n.caseworker_id from staff_notice n join escalation e on e.id = n.escalation_id
+     where e.citizen_id = $1 and n.reason = 'seen-for-you'`,
+    [id],
+  )
 
 test('a case acknowledged by nobody in particular is said to be so on behalf of its assignee', async () => {
   const { id, alias } = await raised()
@@ -35,6 +41,9 @@ test('a case acknowledged by nobody in particular is said to be so on behalf of 
   expect((await happened(alias)).slice(-2)).toEqual(['acknowledged Lone Holm', 'on-behalf Lone Holm'])
   const { assignee } = await town.json('escalation', 'show', alias)
   expect(await audited(id)).toEqual([{ actor: 'cli', why: `on behalf of ${assignee}` }])
+  expect(await told(id), 'the citizen may have heard that they have seen it: so do they').toEqual([
+    { caseworker_id: assignee },
+  ])
 })
 
 test('who is named has done it themselves', async () => {
@@ -45,6 +54,7 @@ test('who is named has done it themselves', async () => {
   expect((await happened(alias)).at(-1)).toBe('acknowledged Lone Holm')
   const { assignee } = await town.json('escalation', 'show', alias)
   expect(await audited(id)).toEqual([{ actor: assignee, why: null }])
+  expect(await told(id)).toEqual([])
 })
 
 test('with --json it is said as well, and so it is noted when the case is closed', async () => {

@@ -56,6 +56,35 @@ test('years far off are refused: they are typing errors', async () => {
   expect(await stored()).toEqual([])
 })
 
+test('a time years back is refused too', async () => {
+  const back = (option: string, time: string) => ({
+    ...{ code: 2, out: '' },
+    err: `makker: ${option} ${time} is more than 2 years back; check the year.\n`,
+  })
+  for (const when of ['2024-11-22T10:00', '2016-11-24T10:00', '0026-11-24T10:00', '2016-11-24T10:00Z'])
+    expect(await plan(when)).toEqual(back('--when', when))
+  expect(await duty('2016-12-21T10:00', '2026-12-21T12:00')).toEqual(back('--from', '2016-12-21T10:00'))
+  expect(await duty('2026-12-21T10:00', '2016-12-21T12:00+01')).toEqual(back('--to', '2016-12-21T12:00+01'))
+  expect(await stored()).toEqual([])
+})
+
+test('what is no full time, and a zone by its name, are refused and not passed over', async () => {
+  const none = (option: string, time: string) => ({
+    ...{ code: 2, out: '' },
+    err: `makker: ${option} "${time}" is not a time; write it like 2026-11-24T10:00.\n`,
+  })
+  for (const time of [
+    ...['2026-12-21', '2026-12-21T10', '2026-12-21T1000', '2026-12-21T10:00[America/New_York]'],
+    ...['2026-12-21T10:00+01[Europe/Copenhagen]', '2026-12-21T10:00+1'],
+  ])
+    expect(await plan(time)).toEqual(none('--when', time))
+  for (const time of ['2026-12-21T10', '2026-12-21T10:00[America/New_York]']) {
+    expect(await duty(time, '2026-12-21T12:00')).toEqual(none('--from', time))
+    expect(await type('demo', 'advance', '--to', time)).toEqual(none('--to', time))
+  }
+  expect(await stored()).toEqual([])
+})
+
 test('a time that comes twice is the first of the two, and that is said', async () => {
   const { code, err } = await plan('2027-10-31T02:30')
   expect([code, err]).toEqual([
@@ -72,8 +101,21 @@ test('a time that comes twice is the first of the two, and that is said', async 
   expect(await duty('2027-10-31T02:30+01:00', '2027-10-31T09:00')).toMatchObject({ code: 0, err: '' })
 })
 
-test('within a hundred years every time is one', async () => {
+test('an offset is read, whole hours alone too', async () => {
+  expect(await duty('2026-12-21T10:00+00', '2026-12-21T13:00:00+0100')).toMatchObject({ code: 0, err: '' })
+  expect(await town.json('duty', 'list')).toContainEqual(
+    expect.objectContaining({ from: '2026-12-21T11:00:00+01:00', to: '2026-12-21T13:00:00+01:00' }),
+  )
+  expect(await plan('2026-12-21 10:00-05', 'Svømning')).toMatchObject({
+    ...{ code: 0, out: expect.stringContaining('2026-12-21 16:00') },
+  })
+})
+
+test('within a hundred years ahead and two back every time is one', async () => {
   expect(await plan('2126-11-22T10:00', 'Om længe')).toMatchObject({ code: 0, err: '' })
+  expect(await plan('2024-11-24T10:00', 'For længst')).toMatchObject({
+    ...{ code: 0, err: 'This time has passed: no reminder will go.\n' },
+  })
   for (const when of ['2027-02-30T10:00', '2027-01-05', '+275760-09-13T10:00', 'i morgen'])
     expect(await plan(when)).toMatchObject({ code: 2, err: expect.stringMatching(/^makker: --when /) })
   expect(await type('demo', 'advance', `${'9'.repeat(15)}d`)).toMatchObject({

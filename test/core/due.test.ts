@@ -224,6 +224,16 @@ describe('a plan item', () => {
     test('comes every day when it is a walk of their own', () => {
       expect(comesAfter('2026-12-24', { every: 'day' })).toBe('2026-12-25')
     })
+    test('is not reminded of on a day that was closed after it was planned', () => {
+      const planned = item({
+        startsLocal: '2026-12-31T10:00:00',
+        startsAt: local('2026-12-31T10:00'),
+        remindAt: local('2026-12-31T09:00'),
+        absence: 'counts',
+      })
+      expect(decideItem('2026-12-31T09:00', planned).skipped).toBe('closed')
+      expect(decideItem('2026-12-31T09:00', { ...planned, absence: 'none' }).skipped).toBeUndefined()
+    })
     test('comes on no day without people at work when somebody expects them', () => {
       expect(comesAfter('2026-12-30', { every: 'weekday', absence: 'counts' })).toBe('2027-01-04')
       expect(comesAfter('2026-12-18', { every: 'week', absence: 'forward' })).toBe('2027-01-08')

@@ -13,7 +13,7 @@ import {
 import { climb } from '../../src/core/case-steps.ts'
 import type { CasePolicy, StaffFacts } from '../../src/core/chain.ts'
 import { type CaseChange, isNotSo, isTooLate, type News, raise, wish } from '../../src/core/escalation.ts'
-import { REASON_CLASSES, type ReasonClass } from '../../src/core/heard.ts'
+import { REASON_CLASSES } from '../../src/core/heard.ts'
 import { policy as cases, withDuty } from '../support/cases.ts'
 
 const policy = (duty = false): CasePolicy => (duty ? withDuty : cases)
@@ -51,21 +51,6 @@ describe('a raise', () => {
     const words = raise(seen, CITIZEN, low({ level: 'soon', risk: 'S1', class: 'hopeless' }), STAFF, policy(), newId)
     expect(words.case.state).toBe('acknowledged')
     expect(told(words)).toEqual(['card - changed', 'direct bo says-more'])
-    const later = (minutes: number, of: ReasonClass = 'hopeless') =>
-      told(
-        raise(
-          words.case,
-          CITIZEN,
-          low({ level: 'soon', risk: 'S1', class: of, at: MONDAY.add({ minutes }) }),
-          STAFF,
-          policy(),
-          newId,
-        ),
-      )
-    expect(later(20), 'the same once more').toEqual(['card - changed'])
-    expect(later(20, 'relapse'), 'something else').toContain('direct bo says-more')
-    expect(later(90), 'the next time').toContain('direct bo says-more')
-    expect(told(raise(seen, CITIZEN, low(), STAFF, policy(), newId))).toEqual(['card - changed'])
   })
 
   test('opens the case, posts a card and writes to the caseworker', () => {

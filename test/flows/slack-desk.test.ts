@@ -206,6 +206,11 @@ describe('the desk in Slack', () => {
         [mette.id],
       )
     await fills('lone', adding, swimming)
+    const saturday = await fills('lone', adding, {
+      ...swimming,
+      ...{ date: { selected_date: '2026-11-28' }, every: option('weekday') },
+    })
+    expect(saturday.body.errors.date).toBe('Den dag kommer den ikke: weekend, helligdag eller lukkedag.')
     expect(await items()).toHaveLength(2)
     const [first, second] = await items()
     expect(second?.starts_local).toBe('2026-11-25 14:00:00')

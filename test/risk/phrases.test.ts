@@ -24,11 +24,10 @@ const TUNED: Partial<Record<LevelFigures['language'], Floor>> & { all: Floor } =
   all: { s3: 0.88, s3AsS2: 0.9, s2: 0.9, s1: 0.85, none: 0.97 },
 }
 const HELD: Partial<Record<LevelFigures['language'], Floor>> & { all: Floor } = {
-  all: { s3: 0.76, s3AsS2: 0.79, s2: 0.82, s1: 0.79, none: 0.905 },
+  all: { s3: 0.79, s3AsS2: 0.82, s2: 0.82, s1: 0.79, none: 0.91 },
 }
 const UNSEEN: Partial<Record<LevelFigures['language'], Floor>> & { all: Floor } = {
-  all: { s3: 0.94, s3AsS2: 0.95, s2: 0.95, s1: 0.91, none: 0.95 },
-  ar: { s3: 0.88, s3AsS2: 0.94, s2: 0.97, s1: 0.94, none: 0.95 },
+  all: { s3: 0.96, s3AsS2: 0.97, s2: 0.95, s1: 0.91, none: 0.96 },
 }
 
 /** Rules are tuned on one half only; the halves were parted by a hash of the text before any tuning. */

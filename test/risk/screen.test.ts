@@ -65,7 +65,7 @@ test.each([
   'for tolv år siden prøvede jeg at tage livet af mig, i dag har jeg børnebørn og har det godt',
   'Twelve years ago I tried to kill myself, today I have a garden and love my life',
   'gençken intihar etmeyi denedim, bugün çok iyiyim',
-])('an attempt of long ago is none: %j', (text) => {
+])('an attempt of long ago is no danger now: %j', (text) => {
   expect(level(text)).not.toBe('S3')
 })
 
