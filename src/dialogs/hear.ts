@@ -73,6 +73,8 @@ const OFFERED: ReadonlySet<Command> = new Set(['RO', 'RING', 'HELP', 'PLAN', 'SA
 const safety = (desk: Desk, heard: Heard): Result | undefined => {
   const { risk } = heard
   if (!risk) return undefined
+  // Who writes how hard days begin says nothing of today: "jeg sover ikke" is the answer that the plan asked for.
+  if (risk.level === 'S1' && desk.open?.at.dialog === 'safety-plan') return undefined
   const answered = answerRisk(risk, heard, desk.facts)
   const effects = [
     ...(answered.effects ?? []),
