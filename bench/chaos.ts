@@ -21,7 +21,7 @@ import { addPlanItem } from '../src/db/plan-items.ts'
 import { stopwatch } from '../src/lib/clock.ts'
 import { newId, newToken } from '../src/lib/ids.ts'
 import { createLog } from '../src/lib/log.ts'
-import { freePorts } from '../test/support/kannel.ts'
+import { freePort } from '../test/support/ports.ts'
 import { startRedis } from '../test/support/redis.ts'
 import { startTelegram, type TelegramPerson } from '../test/support/telegram.ts'
 import { type Broken, check, type Lived } from './chaos-check.ts'
@@ -50,7 +50,7 @@ const random = (): number => {
 }
 
 const dataDir = mkdtempSync(join(tmpdir(), 'makker-chaos-'))
-const [port] = await freePorts(1)
+const port = await freePort()
 const root = `http://127.0.0.1:${port}`
 const telegram = await startTelegram()
 /** Telegram has the message, and its answer is on the way for a while: where a kill hurts most. */

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { connectOperator, type Received } from './kannel-smsc.ts'
+import { freePorts } from './ports.ts'
 import { needs } from './services.ts'
 
 export interface KannelOptions {
@@ -116,23 +117,6 @@ max-messages = 0
     await stop()
     throw error
   }
-}
-
-export const freePorts = async (n: number): Promise<number[]> => {
-  const servers = await Promise.all(
-    Array.from({ length: n }, async () => {
-      const server = createServer()
-      await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-      return server
-    }),
-  )
-  return Promise.all(
-    servers.map(async (server) => {
-      const address = server.address()
-      await new Promise((done) => server.close(done))
-      return typeof address === 'object' && address ? address.port : 0
-    }),
-  )
 }
 
 /** Waits until somebody listens there, ten seconds at most. */

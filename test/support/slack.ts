@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
-import { createServer } from 'node:net'
 import { createEmulator } from 'emulate'
+import { freePort } from './ports.ts'
 import { type Block, openDoor, type View } from './slack-door.ts'
 
 /** A message as the emulated Slack keeps it. */
@@ -27,17 +27,6 @@ interface Kept {
 }
 
 type Deliver = (request: SignedRequest) => Promise<{ status: number; body: string }>
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() =>
-        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
-      )
-    })
-  })
 
 const BOT = 'makker'
 const TOKEN = 'xoxb-test-makker'

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import type { AddressInfo } from 'node:net'
 import { TelegramServer } from 'telegram-test-api/lib/telegramServer.js'
 import { z } from 'zod'
+import { freePort } from './ports.ts'
 import { contractFaults } from './telegram-contract.ts'
 
 /** A message as it is on the person's device now: edits included. */
@@ -239,12 +240,4 @@ const post = (
       resolve({ status: answer.statusCode ?? 500, body: answered })
     })
     outgoing.end(JSON.stringify(body))
-  })
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo
-      probe.close(() => resolve(port))
-    })
   })

@@ -8,7 +8,8 @@ import { ManualClock } from '../../src/lib/clock.ts'
 import { newToken } from '../../src/lib/ids.ts'
 import { createLog } from '../../src/lib/log.ts'
 import { freshDatabaseUrl, TEST_KEYS } from './db.ts'
-import { freePorts, type Kannel, startKannel } from './kannel.ts'
+import { type Kannel, startKannel } from './kannel.ts'
+import { freePort } from './ports.ts'
 import { type SlackMessage, startSlack } from './slack.ts'
 import { startTelegram, type TelegramEmulator } from './telegram.ts'
 import { Citizen, type CitizenOptions } from './town-citizen.ts'
@@ -100,7 +101,7 @@ const build = async (
   closing: (() => Promise<unknown>)[],
   close: () => Promise<void>,
 ): Promise<Town> => {
-  const [port = 0] = options.kannel ? await freePorts(1) : []
+  const port = options.kannel ? await freePort() : 0
   const publicUrl = `http://127.0.0.1:${port}`
   const databaseUrl = options.databaseUrl ?? (await freshDatabaseUrl())
   const open = async <T extends { stop(): Promise<unknown> }>(wanted: unknown, start: () => Promise<T>) => {
