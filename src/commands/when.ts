@@ -11,10 +11,13 @@ export interface Given {
 const YEARS_AHEAD = 100
 const YEARS_BACK = 2
 
-const HAS_OFFSET = /(Z|[+-]\d\d(:?\d\d)?)$/i
+/** Behind the date, whose day looks like an offset. A zone in brackets may stand with an offset or without. */
+const HAS_OFFSET = /^.{10}.*(Z|[+-]\d\d(:?\d\d)?)$/i
+const HAS_ZONE = /\]$/
 
-/** Temporal alone would take a date or an hour by itself, and pass over a zone in brackets. */
-const PLAIN = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?$/
+/** Temporal alone would take an hour without minutes. A date alone is its midnight. */
+const PLAIN = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?)?$/i
+const DATE_ONLY = 10
 
 /** The local date it is now, `YYYY-MM-DD`. */
 export const today = ({ clock, config }: House): string =>
@@ -37,9 +40,8 @@ export const localDateTime = (
   zone: string,
   tell: (line: string) => void,
 ): Temporal.PlainDateTime => {
-  const local = HAS_OFFSET.test(given.text)
-    ? withOffset(given).toZonedDateTimeISO(zone).toPlainDateTime()
-    : plain(given)
+  if (given.text.length === DATE_ONLY) throw notATime(given)
+  const local = moment(given)?.toZonedDateTimeISO(zone).toPlainDateTime() ?? plain(given)
   checkYear(house, given, zone, local)
   firstOf(given, local, zone, tell)
   return local
@@ -55,9 +57,14 @@ export const instant = (house: House, given: Given, tell: (line: string) => void
 
 /** An instant however far off. @throws WrongUse */
 export const anyInstant = (given: Given, zone: string, tell: (line: string) => void): Temporal.Instant =>
-  HAS_OFFSET.test(given.text) ? withOffset(given) : firstOf(given, plain(given), zone, tell)
+  moment(given) ?? firstOf(given, plain(given), zone, tell)
 
-const withOffset = (given: Given): Temporal.Instant => read(given, () => Temporal.Instant.from(given.text))
+/** What says itself which moment it is. */
+const moment = (given: Given): Temporal.Instant | undefined => {
+  const { text } = given
+  if (HAS_ZONE.test(text)) return read(given, () => Temporal.ZonedDateTime.from(text).toInstant())
+  return HAS_OFFSET.test(text) ? read(given, () => Temporal.Instant.from(text)) : undefined
+}
 
 const plain = (given: Given): Temporal.PlainDateTime => {
   if (!PLAIN.test(given.text)) throw notATime(given)

@@ -2,6 +2,7 @@ import type { Access } from './access.ts'
 import type { Case, CaseEvent } from './case.ts'
 import type { ChannelKind, CitizenStatus, Language } from './citizen.ts'
 import type { MessageState } from './message.ts'
+import type { PlanEvery } from './plan-times.ts'
 
 /** A check-in as a colleague reads it. `score` where the instrument has one and it is finished. */
 export interface PageResult {
@@ -38,7 +39,7 @@ export interface PagePlanItem {
   place: string | null
   startsAt: Temporal.Instant
   startsLocal: string
-  every: 'day' | 'weekday' | 'week' | null
+  every: PlanEvery | null
   answers: readonly { occurrence: string; answer: 'ok' | 'no' | 'bus'; at: Temporal.Instant }[]
 }
 

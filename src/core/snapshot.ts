@@ -1,6 +1,7 @@
 import type { CaseLevel, CaseState, Wish } from './case.ts'
 import type { ChannelKind, Citizen, Language } from './citizen.ts'
 import type { Position } from './dialog.ts'
+import type { PlanAbsence } from './plan-times.ts'
 import type { SafetyPlan } from './safety-plan.ts'
 
 /** A result the citizen has given before, newest first in lists. */
@@ -22,7 +23,7 @@ export interface PlanEntry {
   what: string
   place?: string
   travel?: string
-  absence: 'counts' | 'forward' | 'none'
+  absence: PlanAbsence
 }
 
 /** Everything one turn looks at, read at once and without a lock. `version` guards the write. */

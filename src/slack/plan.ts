@@ -1,5 +1,6 @@
 import type { App, types } from '@slack/bolt'
 import { z } from 'zod'
+import type { PlanEvery } from '../core/plan-times.ts'
 import type { Ask } from './ask.ts'
 import { About, type DeskDeps, type Doing, type Done, openAbout, tellDone, wordingOf } from './desk.ts'
 import { choice, field, plain, readForm, section, small, windowOf, wordsFor } from './form.ts'
@@ -10,16 +11,14 @@ import { escaped, LIMIT, timeIn } from './words.ts'
 export interface WeekItem {
   id: string
   at: Temporal.Instant
-  every: 'day' | 'weekday' | 'week' | null
+  every: PlanEvery | null
   what: string | undefined
 }
 
 export interface PlanDeps extends DeskDeps {
   week(it: Doing): Promise<WeekItem[]>
   /** `date` and `time` are the citizen's local ones. */
-  addItem(
-    it: Doing & { what: string; place?: string; date: string; time: string; every?: 'day' | 'weekday' | 'week' },
-  ): Promise<Done>
+  addItem(it: Doing & { what: string; place?: string; date: string; time: string; every?: PlanEvery }): Promise<Done>
   /** A repeated item moves with all that follow. */
   moveItem(it: Doing & { itemId: string; date: string; time: string }): Promise<Done>
   cancelItem(it: Doing & { itemId: string }): Promise<Done>

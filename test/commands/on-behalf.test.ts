@@ -1,6 +1,5 @@
-import { stripVTControlCharacters } from 'node:util'
 import { beforeAll, expect, test } from 'vitest'
-import { type } from '../support/cli.ts'
+import { says } from '../support/cli.ts'
 import { demo } from './demo.ts'
 
 let town: Awaited<ReturnType<typeof demo>>
@@ -8,12 +7,6 @@ let town: Awaited<ReturnType<typeof demo>>
 beforeAll(async () => {
   town = await demo()
 })
-
-const says = async (...words: string[]) => {
-  const { code, out, err } = await type(...words)
-  expect([code, err], words.join(' ')).toEqual([0, ''])
-  return stripVTControlCharacters(out)
-}
 
 const raised = async () => {
   const citizen = await town.citizen('active')

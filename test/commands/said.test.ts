@@ -1,7 +1,6 @@
-import { stripVTControlCharacters } from 'node:util'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { sinceTick } from '../../src/commands/doctor.ts'
-import { type } from '../support/cli.ts'
+import { says, type } from '../support/cli.ts'
 import { demo } from './demo.ts'
 
 let town: Awaited<ReturnType<typeof demo>>
@@ -9,12 +8,6 @@ let town: Awaited<ReturnType<typeof demo>>
 beforeAll(async () => {
   town = await demo()
 })
-
-const says = async (...words: string[]) => {
-  const { code, out, err } = await type(...words)
-  expect([code, err], words.join(' ')).toEqual([0, ''])
-  return stripVTControlCharacters(out)
-}
 
 describe('a job run by hand says what became of its messages', () => {
   test('sent, where it was', async () => {

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import { expect, inject, vi } from 'vitest'
 import { runCli } from '../../src/commands/program.ts'
 import { freshDatabaseUrl, TEST_KEYS } from './db.ts'
@@ -32,6 +33,13 @@ export const typeJson = async (...words: string[]) => {
   const { out, err } = await type(...words, '--json')
   expect(err).toBe('')
   return JSON.parse(out)
+}
+
+/** What a command that works says on its own, without colours. */
+export const says = async (...words: string[]): Promise<string> => {
+  const { code, out, err } = await type(...words)
+  expect([code, err], words.join(' ')).toEqual([0, ''])
+  return stripVTControlCharacters(out)
 }
 
 /** Types one command, in this process: a process for each would take a second or more. */
