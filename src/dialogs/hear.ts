@@ -9,7 +9,7 @@ import { createDialogs } from './dialogs.ts'
 import { createEars, type Ears, isDigits } from './ears.ts'
 import type { DialogDeps, DialogFacts } from './facts.ts'
 import { freeText, keep } from './free-text.ts'
-import { askForHuman } from './human.ts'
+import { askForHuman, callHuman } from './human.ts'
 import { answerRisk } from './safety.ts'
 import { msg, words } from './saying.ts'
 import { reallyStop, stopped } from './stop.ts'
@@ -41,7 +41,7 @@ export const createHear = ({ readers, assess }: DialogDeps): Hear => {
     if (!isListening(desk, heard)) return finish({ ...state, say: [], effects: heard.risk ? keep() : [] })
     return finish(
       safety(desk, heard) ??
-        yesAndCall(desk, heard, ears) ??
+        answerAndCall(desk, heard, ears) ??
         command(desk, heard) ??
         nearStop(desk, heard) ??
         wordless(desk, heard) ??
@@ -89,13 +89,23 @@ const safety = (desk: Desk, heard: Heard): Result | undefined => {
   return stays ? beside(desk, { ...answered, effects }) : interrupt(desk, { ...answered, effects })
 }
 
-/** "Ja tak, ring til mig" to the question about suicide: the call does not hide the yes. */
-const yesAndCall = (desk: Desk, heard: Heard, ears: Ears): Result | undefined => {
+/**
+ * "Ja tak, ring til mig", "nej, men ring til mig" to the question about suicide: the call does not hide the answer, and the
+ * answer not the call.
+ */
+const answerAndCall = (desk: Desk, heard: Heard, ears: Ears): Result | undefined => {
   const calls = heard.command === 'RING' || heard.command === 'HELP'
-  if (!calls || desk.open?.at.dialog !== 'safety' || ears.choice(heard, 'yes', 'no', 'dont-know') !== 'yes')
-    return undefined
-  const answered = answer(desk, heard, ears)
-  return answered && { ...answered, effects: [...answered.effects, ...askForHuman(heard.command === 'RING')] }
+  if (!calls || desk.open?.at.dialog !== 'safety') return undefined
+  const said = ears.choice(heard, 'yes', 'no', 'dont-know')
+  const answered = said && answer(desk, heard, ears)
+  if (!answered) return undefined
+  const called = callHuman(desk.facts, heard.command === 'RING')
+  return {
+    ...answered,
+    // After a no it is the call that is answered.
+    say: said === 'no' ? called.say : answered.say,
+    effects: [...answered.effects, ...(called.effects ?? [])],
+  }
 }
 
 /** Buttons that are offered beside any question. */

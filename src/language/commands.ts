@@ -1,6 +1,14 @@
 import type { Language } from '../core/citizen.ts'
 import type { Command } from '../core/heard.ts'
-import { COMMAND_WORDS, NEAR_STOP, NEAR_STOP_PARTS } from './command-words.ts'
+import {
+  AFTER_CALL,
+  BEFORE_CALL,
+  COMMAND_WORDS,
+  HELP_SAYINGS,
+  NEAR_STOP,
+  NEAR_STOP_PARTS,
+  NO_BEFORE_CALL,
+} from './command-words.ts'
 import { fold, squeeze } from './fold.ts'
 import { oneSlip } from './typos.ts'
 
@@ -10,11 +18,18 @@ export interface CommandReading {
   nearStop?: boolean
 }
 
-const COMMANDS: ReadonlyMap<string, Command> = new Map(
-  Object.entries(COMMAND_WORDS).flatMap(([command, words]) =>
+/** Everything that a saying with alternatives in braces says. */
+const everyWay = (saying: string): string[] =>
+  saying
+    .split(/[{}]/)
+    .reduce<string[]>((said, part) => said.flatMap((before) => part.split('|').map((way) => before + way)), [''])
+
+const COMMANDS: ReadonlyMap<string, Command> = new Map([
+  ...HELP_SAYINGS.flatMap(everyWay).map((saying): [string, Command] => [fold(saying), 'HELP']),
+  ...Object.entries(COMMAND_WORDS).flatMap(([command, words]) =>
     words.split(',').map((word): [string, Command] => [fold(word), command as Command]),
   ),
-)
+])
 const NEAR = new Set(NEAR_STOP.split(',').map(fold))
 const PARTS = NEAR_STOP_PARTS.split(',').map((part) => ` ${fold(part)} `)
 /** One slip from these asks; from nothing else, so that "stol" asks and "stor" in a sentence does not. */
@@ -31,9 +46,11 @@ const WHO = COMMAND_WORDS.WHO.split(',')
   .filter((phrase) => phrase.length >= 10)
 /** With one of these it asks about something else: "Er der noget?" */
 const NOT_WHO = new Set(['noget', 'nogle', 'de', 'den'])
-/** A yes in front of a call for a person, folded. */
-const YES =
-  /^(?:(?:ja|jo|jep|ok|okay|yes|yeah|tak|tamam|evet|так|نعم|اي|ايوه)(?: (?:tak|please|prosze|lutfen|gerne|будь ласка))* )+/u
+/** What may stand around a call for a person, folded, with a space where the call is. */
+const folded = (words: string): string[] => words.split(',').map(fold)
+const NO_BEFORE = folded(NO_BEFORE_CALL).map((word) => `${word} `)
+const BEFORE = [...folded(BEFORE_CALL).map((word) => `${word} `), ...NO_BEFORE]
+const AFTER = folded(AFTER_CALL).map((word) => ` ${word}`)
 /** "Hallo?" is no greeting. */
 const ASKS = /[?؟]\s*$/
 /** Words one slip away from an opt-out that mean something of their own. */
@@ -62,8 +79,8 @@ export const readCommand = (text: string, _language?: Language): CommandReading 
   const exact = COMMANDS.get(said)
   if (exact === 'HEJ' && ASKS.test(text)) return { command: 'WHO' }
   if (exact !== undefined) return { command: exact }
-  const asked = COMMANDS.get(withoutYes(said))
-  if (asked === 'RING' || asked === 'HELP') return { command: asked }
+  const call = callIn(said)
+  if (call !== undefined) return { command: call }
   const single = squeeze(said)
   if (HELPS_SQUEEZED.has(single) || (said.length >= 5 && HELPS.some((word) => oneSlip(said, word)))) {
     return { command: 'HELP' }
@@ -77,8 +94,28 @@ export const readCommand = (text: string, _language?: Language): CommandReading 
   return PARTS.some((part) => spaced.includes(part)) ? { nearStop: true } : {}
 }
 
-/** "Ja tak, ring til mig": the yes says nothing beside the call. */
-const withoutYes = (said: string): string => said.replace(YES, '')
+const isCall = (said: string): 'RING' | 'HELP' | undefined => {
+  const command = COMMANDS.get(said)
+  return command === 'RING' || command === 'HELP' ? command : undefined
+}
+
+/** "Ja tak, ring til mig nu", "nej, men ring til mig": a call for a person, whatever politeness stands around it. */
+const callIn = (said: string): 'RING' | 'HELP' | undefined => {
+  let rest = said
+  let bare = false
+  for (;;) {
+    const command = isCall(rest)
+    // "No call", "nej hjælp": one word after a no may be what is declined.
+    if (command !== undefined) return bare && !rest.includes(' ') ? undefined : command
+    const before = BEFORE.find((word) => rest.startsWith(word))
+    const after = before === undefined ? AFTER.find((word) => rest.endsWith(word)) : undefined
+    if (before !== undefined) {
+      bare = NO_BEFORE.includes(before)
+      rest = rest.slice(before.length)
+    } else if (after !== undefined) rest = rest.slice(0, -after.length)
+    else return undefined
+  }
+}
 
 const nearlyStop = (said: string, single: string): boolean => {
   if (said.length < 3 || NOT_STOP.has(said)) return false

@@ -343,6 +343,21 @@ test.each(['ja tak, ring til mig', 'yes please call me', 'ja hjælp'])(
   },
 )
 
+test.each(['nej, men ring til mig', 'no but please call me', 'nie, ale zadzwońcie do mnie'])(
+  '"%s" to the question about suicide is a no, and a call for a person that is answered',
+  (words) => {
+    const citizen = talk()
+    citizen.says('jeg vil ikke leve', { risk: ['S2', 'death-wish'] })
+    expect(citizen.says(words)).toEqual(['help.ring-staffed'])
+    expect(citizen.did('raise').map((effect) => effect.do === 'raise' && [effect.class, effect.level])).toEqual([
+      ['death-wish', 'today'],
+      ['asked-for-human', 'today'],
+    ])
+    // The no can still be taken back.
+    expect(citizen.says('jo, ja')).toEqual(['safety.yes'])
+  },
+)
+
 test.each([
   ['relapse', 'safety.s1'],
   ['food', 'safety.food'],
