@@ -45,8 +45,11 @@ export const openDb = (url: string, options: { max?: number; onError?: (error: E
     // A connection costs a login, and its statements are planned anew: what is open stays open.
     idleTimeoutMillis: 0,
   })
-  // An idle connection that breaks (server restarted) must not end the process: the next query opens a new one.
-  pool.on('error', (error) => options.onError?.(error))
+  // An idle connection that breaks (server restarted) must not end the process: the next query opens a new one. One
+  // that breaks while we are leaving was left to a server that stops.
+  pool.on('error', (error) => {
+    if (!pool.ending) options.onError?.(error)
+  })
   const sql = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
   return {
     sql,

@@ -125,9 +125,17 @@ const command = (desk: Desk, heard: Heard): Result | undefined => {
   // So is "jeg fortryder": it need not be about an answer.
   const worried = facts.routineStopped || open?.at.dialog === 'safety'
   if ((greets && facts.routineStopped) || (said === 'UNDO' && worried)) return undefined
-  if (facts.citizen.status !== 'ended' || OFFERED.has(said)) return COMMANDS[said](desk)
+  if (facts.citizen.status !== 'ended' || OFFERED.has(said)) {
+    const done = COMMANDS[said](desk)
+    return said === 'RING' || said === 'HELP' ? { ...done, effects: [...done.effects, ...told(heard)] } : done
+  }
   return said === 'STOP' ? instead(desk, { say: [msg('stop.confirmed')], effects: tellStopped }) : undefined
 }
+
+/** A call in a sentence may say when and why: "ring til mig" says no more than RING. */
+const told = ({ text }: Heard): Effect[] => (text.trim().split(/\s+/).length < FULL_CALL ? [] : [{ do: 'keep-text' }])
+/** In words. */
+const FULL_CALL = 4
 
 const tellStopped: Effect[] = [{ do: 'tell-caseworker', what: 'stopped' }]
 

@@ -94,6 +94,10 @@ export const readCommand = (text: string, _language?: Language): CommandReading 
   return PARTS.some((part) => spaced.includes(part)) ? { nearStop: true } : {}
 }
 
+/** "… kl. 10.30": when to ring is said along with the call. */
+const AT =
+  / (?:(?:kl|klokken|efter|foer|omkring|at|after|before|around|o|po|przed|okolo|о|об|після|до|в|saat|الساعه|بعد|قبل) )*\d{1,2}(?: \d\d)?$/u
+
 const isCall = (said: string): 'RING' | 'HELP' | undefined => {
   const command = COMMANDS.get(said)
   return command === 'RING' || command === 'HELP' ? command : undefined
@@ -113,6 +117,7 @@ const callIn = (said: string): 'RING' | 'HELP' | undefined => {
       bare = NO_BEFORE.includes(before)
       rest = rest.slice(before.length)
     } else if (after !== undefined) rest = rest.slice(0, -after.length)
+    else if (AT.test(rest)) rest = rest.replace(AT, '')
     else return undefined
   }
 }

@@ -40,6 +40,16 @@ test('RING and HJÆLP call a person, truthfully by the clock', () => {
   expect(night.did('wish')).toEqual([])
 })
 
+test('the words of a call in a sentence are kept: they may say when to ring', () => {
+  const citizen = talk()
+  expect(citizen.says('kan du ringe til mig i morgen kl. 10?')).toEqual(['help.ring-staffed'])
+  expect(citizen.effects).toEqual([
+    { do: 'raise', level: 'today', class: 'asked-for-human' },
+    { do: 'wish', wish: 'ring' },
+    { do: 'keep-text' },
+  ])
+})
+
 test('after RING a time is for the person who calls, other words are words', () => {
   const citizen = talk()
   citizen.says('RING')
