@@ -1,5 +1,4 @@
 import { Command, CommanderError } from 'commander'
-import { openHouse } from '../app/house.ts'
 import { ConfigInvalid, readConfig } from '../config.ts'
 import { StartRefused, sentence } from '../lib/errors.ts'
 import { createLog, type LogLevel } from '../lib/log.ts'
@@ -49,6 +48,8 @@ export const runCli = async (argv: readonly string[]): Promise<number> => {
     (action) =>
     async (...args) => {
       const config = readConfig()
+      // Help and wrong use need no house.
+      const { openHouse } = await import('../app/house.ts')
       const house = await openHouse(config, createLog({ level: quieter(config.logLevel) }), { reign: false })
       const { madeIn } = house.database
       if (madeIn && !BEGINNERS.includes(wanted ?? ''))

@@ -18,14 +18,18 @@ export interface CommandReading {
   nearStop?: boolean
 }
 
-/** Everything that a saying with alternatives in braces says. */
+/** Everything that a saying with alternatives in braces says, folded: each alternative once, for there are many ways. */
 const everyWay = (saying: string): string[] =>
-  saying
-    .split(/[{}]/)
-    .reduce<string[]>((said, part) => said.flatMap((before) => part.split('|').map((way) => before + way)), [''])
+  saying.split(/[{}]/).reduce<string[]>(
+    (said, part) => {
+      const ways = part.split('|').map(fold)
+      return said.flatMap((before) => ways.map((way) => (before && way ? `${before} ${way}` : before || way)))
+    },
+    [''],
+  )
 
 const COMMANDS: ReadonlyMap<string, Command> = new Map([
-  ...HELP_SAYINGS.flatMap(everyWay).map((saying): [string, Command] => [fold(saying), 'HELP']),
+  ...HELP_SAYINGS.flatMap(everyWay).map((saying): [string, Command] => [saying, 'HELP']),
   ...Object.entries(COMMAND_WORDS).flatMap(([command, words]) =>
     words.split(',').map((word): [string, Command] => [fold(word), command as Command]),
   ),
