@@ -1,7 +1,8 @@
 import { Command, CommanderError } from 'commander'
-import { ConfigInvalid, readConfig } from '../config.ts'
+import type { Texts } from '../app/texts.ts'
+import { type Config, ConfigInvalid, readConfig } from '../config.ts'
 import { StartRefused, sentence } from '../lib/errors.ts'
-import { createLog, type LogLevel } from '../lib/log.ts'
+import { createLog, type Log, type LogLevel } from '../lib/log.ts'
 import type { Noun, Run } from './noun.ts'
 import { createOutput, Failed, WrongUse } from './output.ts'
 
@@ -31,8 +32,13 @@ const NOUNS: Record<string, { about: string; load(): Promise<{ default: Noun }> 
 /** With these one begins: that they make a database is what they are for. */
 const BEGINNERS = ['doctor', 'demo']
 
+/** In place of reading the texts from their folder each time: for tests, which type many commands in one process. */
+export interface CliOptions {
+  texts?: (config: Config, log: Log) => Promise<Texts>
+}
+
 /** Runs one command line. @returns the exit code: 0 done, 1 failed, 2 wrong use. */
-export const runCli = async (argv: readonly string[]): Promise<number> => {
+export const runCli = async (argv: readonly string[], { texts }: CliOptions = {}): Promise<number> => {
   const json = argv.includes('--json')
   const out = createOutput(json)
   const wanted = argv.find((word) => !word.startsWith('-'))
@@ -50,7 +56,11 @@ export const runCli = async (argv: readonly string[]): Promise<number> => {
       const config = readConfig()
       // Help and wrong use need no house.
       const { openHouse } = await import('../app/house.ts')
-      const house = await openHouse(config, createLog({ level: quieter(config.logLevel) }), { reign: false })
+      const log = createLog({ level: quieter(config.logLevel) })
+      const house = await openHouse(config, log, {
+        reign: false,
+        ...(texts && { texts: await texts(config, log) }),
+      })
       const { madeIn } = house.database
       if (madeIn && !BEGINNERS.includes(wanted ?? ''))
         notes.push(

@@ -3,6 +3,7 @@ import { expect, inject, vi } from 'vitest'
 import { runCli } from '../../src/commands/program.ts'
 import { freshDatabaseUrl, TEST_KEYS } from './db.ts'
 import { configNames } from './papers.ts'
+import { textsOnce } from './texts.ts'
 
 export interface Typed {
   code: number
@@ -52,7 +53,7 @@ export const type = async (...words: string[]): Promise<Typed> => {
     })
   const spies = [listen(process.stdout, 'out'), listen(process.stderr, 'err')]
   try {
-    result.code = await runCli(words)
+    result.code = await runCli(words, { texts: textsOnce })
   } finally {
     for (const spy of spies) spy.mockRestore()
   }

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { inject } from 'vitest'
-import { loadTexts, type Texts } from '../../src/app/texts.ts'
 import { type App, buildApp } from '../../src/app.ts'
 import { inviteCitizen } from '../../src/commands/invite.ts'
 import type { Config } from '../../src/config.ts'
@@ -12,6 +11,7 @@ import { type Kannel, startKannel } from './kannel.ts'
 import { freePort } from './ports.ts'
 import { type SlackMessage, startSlack } from './slack.ts'
 import { startTelegram, type TelegramEmulator } from './telegram.ts'
+import { textsOnce } from './texts.ts'
 import { Citizen, type CitizenOptions } from './town-citizen.ts'
 import { type Colleague, openStaff, type Staff } from './town-staff.ts'
 
@@ -93,9 +93,6 @@ export const openTown = async (options: TownOptions = {}): Promise<Town> => {
   }
 }
 
-/** The same in every town of a worker. */
-let texts: Promise<Texts> | undefined
-
 const build = async (
   options: TownOptions,
   closing: (() => Promise<unknown>)[],
@@ -160,8 +157,7 @@ const build = async (
   const clock = new ManualClock(local(options.at ?? '2026-11-23T09:00'))
   const troubles: string[] = []
   const log = createLog({ level: 'warn', pretty: false, to: { write: (line) => troubles.push(line) } })
-  texts ??= loadTexts(config, log)
-  const app = await buildApp(config, log, { clock, cold: true, texts: await texts })
+  const app = await buildApp(config, log, { clock, cold: true, texts: await textsOnce(config, log) })
   const { house } = app
   closing.push(async () => {
     await app.stop()
