@@ -60,7 +60,7 @@ const within = (value: number, { min, max }: Bounds): NumberReading =>
 const SIGN_SPAN = /^\D*?(\d{1,3})\s*(?:-|–|—|til|\/|\.\.+|~)\s*(\d{1,3})\D*$/
 const HALF =
   /^[^\d-]*(\d{1,3})\s*(?:½|[.,]5|1\/2|en halv|et halvt|og en halv|and a half|i pół|з половиною|buçuk|ونصف|و نصف)\D*$/iu
-const MINUS = /^\s*[-−–]\s*(\d{1,3})\D*$/
+const MINUS = /^\s*(?:[-−–]|minus|мінус|минус|eksi|ناقص|سالب)\s*(\d{1,3})\D*$/iu
 
 /** The one number a reply means. Any text is read; nothing throws. `language` is a hint only: all are understood. */
 export const readNumber = (text: string, bounds: Bounds, _language?: Language): NumberReading => {
@@ -130,6 +130,8 @@ const fromWords = (all: Token[], bounds: Bounds): NumberReading => {
   }
   const values = [...new Set(strong.map((token) => token.value!))]
   if (values.length === 1) return within(values[0]!, bounds)
+  // "3 fordi jeg sov 2 timer": the reason's numbers are no answer.
+  if (first.value !== undefined && !first.weak && BECAUSE.has(second?.word ?? '')) return within(first.value, bounds)
   if (all.length > MOST_WORDS) return NONE
   const [a, b] = [strong[0]!, strong[1]!]
   const kept = strong.length === 2 ? notDenied(all, a, b) : undefined
@@ -145,6 +147,9 @@ const fromWords = (all: Token[], bounds: Bounds): NumberReading => {
   if (said.some((word) => SPANS.has(word)) || all.some((token) => BETWEEN.has(token.word))) {
     return asSpan(a.value!, b.value!, bounds)
   }
+  // "3 måske 4"
+  if (said.length > 0 && said.every((word) => HEDGES.has(word)) && Math.abs(a.value! - b.value!) === 1)
+    return asSpan(a.value!, b.value!, bounds)
   // "8 ud af 10"
   if (b.value === bounds.max && said.some((word) => OUT_OF.has(word))) return within(a.value!, bounds)
   return NONE
@@ -155,6 +160,7 @@ const CORRECTIONS = new Set(
     ' ',
   ),
 )
+const BECAUSE = new Set('fordi da for because cause cuz since لان لاني بسبب бо тому через bo poniewaz cunku'.split(' '))
 const BETWEEN = new Set('mellem between між miedzy arasi arasinda بين'.split(' '))
 /** A no before a number has no other plain meaning; "no" has, in Polish ("well, 4"). */
 const DENIALS = new Set('nej nie ні لا hayir'.split(' '))
@@ -188,6 +194,15 @@ const spanPartner = (all: Token[], spoken: Token): number | undefined => {
   return undefined
 }
 
+/** "1) 5 2) 6 3) 4", each on a line or not: the answers without their numbers. Undefined: it is no such list. */
+const listed = (text: string, count: number): string | undefined => {
+  const parts = latinDigits(text).split(/(?<![\p{L}\p{N}.,])(\d)\s*[).:–-]\s*(?=[\p{L}\p{N}])/u)
+  const [before, ...rest] = parts
+  const numbers = rest.filter((_, i) => i % 2 === 0)
+  const isList = before?.trim() === '' && numbers.length === count && numbers.every((one, i) => Number(one) === i + 1)
+  return isList ? rest.filter((_, i) => i % 2 === 1).join(' ') : undefined
+}
+
 /**
  * Several answers in one message, in order: "5 6 4", "5,6,4", "5-6-4", "fem seks fire".
  * Exactly `count` numbers, each within the bounds, else undefined ("564" is not read apart).
@@ -199,7 +214,7 @@ export const readNumbers = (
   _language?: Language,
 ): number[] | undefined => {
   if (text.length > 400) return undefined
-  const all = tokens(text)
+  const all = tokens(listed(text, count) ?? text)
   const strong = all.filter((token) => token.value !== undefined && !token.weak)
   const some = strong.length === count ? strong : all.filter((token) => token.value !== undefined)
   if (some.length !== count || count < 1) return undefined

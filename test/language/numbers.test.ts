@@ -50,12 +50,17 @@ describe('one number', () => {
     ['yaklaşık 5', 5],
     ['3 :)', 3],
     ['2 😢', 2],
+    ['3 fordi jeg sov 2 timer', 3],
+    ['2 because I slept 3 hours', 2],
+    ['3, bo spałem 2 godziny', 3],
   ])('%s is %d', (text, value) => {
     expect(readNumber(text, scale)).toMatchObject({ kind: 'number', value })
   })
 
   test.each<[string, number, number]>([
     ['3-4', 3, 4],
+    ['3 måske 4', 3, 4],
+    ['3, maybe 4', 3, 4],
     ['3 - 4', 3, 4],
     ['3–4', 3, 4],
     ['3 eller 4', 3, 4],
@@ -79,6 +84,7 @@ describe('one number', () => {
     ['11', 11],
     ['564', 564],
     ['-2', -2],
+    ['minus 2', -2],
   ])('%s is outside', (text, value) => {
     expect(readNumber(text, scale)).toEqual({ kind: 'out-of-range', value })
   })
@@ -104,6 +110,10 @@ describe('one number', () => {
 describe('several numbers', () => {
   test.each<[string, number[]]>([
     ['5 6 4', [5, 6, 4]],
+    ['1) 5 2) 6 3) 4', [5, 6, 4]],
+    ['1: 5\n2: 6\n3: 4', [5, 6, 4]],
+    ['1. fem\n2. seks\n3. fire', [5, 6, 4]],
+    ['1-5, 2-6, 3-4', [5, 6, 4]],
     ['5,6,4', [5, 6, 4]],
     ['5, 6, 4', [5, 6, 4]],
     ['5-6-4', [5, 6, 4]],
