@@ -53,7 +53,11 @@ export const DAY_PARTS = table<{ at: string; pm: boolean; night?: true }>([
   ],
   [
     { at: '12:00', pm: true },
-    'middag,til middag,kl middag,noon,midday,lunch,til frokost,frokost,ظهرا,الظهر,опівдні,в обід,обід,południe,w południe,öğle,öğlen,öğleyin',
+    'middag,til middag,ved middagstid,middagstid,kl middag,noon,midday,lunch,til frokost,frokost,ظهرا,الظهر,опівдні,в обід,обід,południe,w południe,öğle,öğlen,öğleyin',
+  ],
+  [
+    { at: '13:00', pm: true },
+    'efter frokost,efter middag,after lunch,по обіді,po obiedzie,öğle yemeğinden sonra,بعد الغداء',
   ],
   [
     { at: '14:00', pm: true },

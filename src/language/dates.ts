@@ -85,6 +85,10 @@ const nearDay = (words: string[]): number | undefined => {
   return undefined
 }
 
+/** With a weekday: that day of the week after this one. */
+const NEXT_WEEK =
+  /(?:^| )(?:naeste uge|next week|przyszlym tygodniu|наступного тижня|на следующей неделе|gelecek hafta|haftaya|الاسبوع القادم|الاسبوع المقبل)(?: |$)/u
+
 /**
  * The date a text means, seen from `today`. A weekday is the next one after today; a date without a year is the
  * next to come; "den 24." is this month's or the next's.
@@ -116,8 +120,10 @@ const dateIn = (text: string, today: Temporal.PlainDate): Temporal.PlainDate | u
   const days = ahead(words) ?? nearDay(words)
   if (days !== undefined) return today.add({ days: Math.min(days, 3660) })
   const weekday = readWeekday(text)
+  if (weekday !== undefined && NEXT_WEEK.test(words.join(' ')))
+    return today.add({ days: 7 + weekday - today.dayOfWeek })
   if (weekday !== undefined) return today.add({ days: ((weekday - today.dayOfWeek + 6) % 7) + 1 })
-  const dated = /(?:^|\s)den\s+(\d{1,2})\.?(?:\s|$)/iu.exec(text)?.[1]
+  const dated = /(?:^|\s)(?:den|d\.?)\s+(\d{1,2})\.?(?:\s|$)/iu.exec(text)?.[1]
   if (dated === undefined) return undefined
   const thisMonth = make(today.year, today.month, Number(dated))
   if (thisMonth && Temporal.PlainDate.compare(thisMonth, today) >= 0) return thisMonth

@@ -12,7 +12,7 @@ const clock = (hour: number, minute: number): LocalTime | undefined =>
 /** Said before or among a time without changing it. */
 const AROUND = new Set(
   (
-    'kl klokken klok ca cirka omkring ved helst gerne at about around o i a clock oclock hver dag om tak jeg vil naar ja bare saa den det er mig please ' +
+    'kl klokken klok ca cirka omkring ved tiden helst gerne at about around o i a clock oclock hver dag om tak jeg vil naar ja bare saa den det er mig please ' +
     'o godz godzina godzinie kolo gdzies o о об скажімо давайте годині година годину десь приблизно w saat da de te ta gibi olsun her gun الساعه على في حوالي تقريبا يوميا كل يوم okolo at the in på paa til hverdage dagen det passer bedst bedst ville vaere godt fint'
   ).split(' '),
 )
