@@ -103,5 +103,6 @@ const heardOf = (inbound: Inbound, turn: Turn): Heard => {
   if (language) heard.language = language
   if (word?.command) heard.command = word.command
   if (word?.nearStop) heard.nearStop = true
+  if (word?.beside) heard.beside = word.beside
   return heard
 }

@@ -1,19 +1,22 @@
 import type { Language } from '../core/citizen.ts'
-import type { Command, RiskFinding } from '../core/heard.ts'
+import type { Heard, RiskFinding } from '../core/heard.ts'
 
 /** What the middleware asks of `language/`. Deterministic, no I/O; called for every free text. */
 export interface Annotators {
   /** A long text may take its time. */
   screen(text: string, language?: Language): RiskFinding | undefined | Promise<RiskFinding | undefined>
-  command(text: string, language?: Language): { command?: Command; nearStop?: boolean }
+  command(text: string, language?: Language): Word
   language(text: string): Language | undefined
 }
+
+/** What the whole message means. */
+type Word = Pick<Heard, 'command' | 'nearStop' | 'beside'>
 
 /** What was noted about one event. */
 export interface Notes {
   language?: Language | undefined
   risk?: RiskFinding | undefined
-  word?: { command?: Command; nearStop?: boolean } | undefined
+  word?: Word | undefined
 }
 
 /** As much of botbuilder's TurnContext as the middleware touches. */

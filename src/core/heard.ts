@@ -1,4 +1,4 @@
-import type { Language } from './citizen.ts'
+import type { Language, LocalTime } from './citizen.ts'
 
 export type RiskLevel = 'S1' | 'S2' | 'S3'
 
@@ -57,6 +57,8 @@ export interface Heard {
   command?: Command
   /** Like STOP but not exactly: ask "Vil du stoppe?". */
   nearStop?: boolean
+  /** What a call for a person says besides, so that its words are kept; `at`: when to ring. */
+  beside?: { at?: LocalTime }
   language?: Language
   at: Temporal.Instant
 }

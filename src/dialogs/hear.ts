@@ -9,7 +9,7 @@ import { createDialogs } from './dialogs.ts'
 import { createEars, type Ears, isDigits } from './ears.ts'
 import type { DialogDeps, DialogFacts } from './facts.ts'
 import { freeText, keep } from './free-text.ts'
-import { askForHuman, callHuman } from './human.ts'
+import { askForHuman, callHuman, isByDay } from './human.ts'
 import { answerRisk } from './safety.ts'
 import { msg, words } from './saying.ts'
 import { reallyStop, stopped } from './stop.ts'
@@ -39,16 +39,16 @@ export const createHear = ({ readers, assess }: DialogDeps): Hear => {
     const gone = state.open !== undefined && desk.open === undefined
     // After STOP nothing is said to a concern, but somebody reads it.
     if (!isListening(desk, heard)) return finish({ ...state, say: [], effects: heard.risk ? keep() : [] })
-    return finish(
+    const result =
       safety(desk, heard) ??
-        answerAndCall(desk, heard, ears) ??
-        command(desk, heard) ??
-        nearStop(desk, heard) ??
-        wordless(desk, heard) ??
-        (gone ? beside(desk, { say: [msg('old.finished')], effects: keep() }) : undefined) ??
-        answer(desk, heard, ears) ??
-        nothingOpen(desk, heard, ears),
-    )
+      answerAndCall(desk, heard, ears) ??
+      command(desk, heard) ??
+      nearStop(desk, heard) ??
+      wordless(desk, heard) ??
+      (gone ? beside(desk, { say: [msg('old.finished')], effects: keep() }) : undefined) ??
+      answer(desk, heard, ears) ??
+      nothingOpen(desk, heard, ears)
+    return finish({ ...result, effects: [...result.effects, ...told(heard)] })
   }
 }
 
@@ -79,7 +79,7 @@ const safety = (desk: Desk, heard: Heard): Result | undefined => {
   const effects = [
     ...(answered.effects ?? []),
     // A call for a person stays one, whatever else the words were taken for.
-    ...(heard.command === 'RING' || heard.command === 'HELP' ? askForHuman(heard.command === 'RING') : []),
+    ...(isCall(heard) ? askForHuman(heard.command === 'RING') : []),
   ]
   if (heard.command === 'STOP' && desk.facts.citizen.status !== 'ended') {
     const stop = stopped()
@@ -89,22 +89,46 @@ const safety = (desk: Desk, heard: Heard): Result | undefined => {
   return stays ? beside(desk, { ...answered, effects }) : interrupt(desk, { ...answered, effects })
 }
 
+const isCall = ({ command }: Heard): boolean => command === 'RING' || command === 'HELP'
+
 /**
- * "Ja tak, ring til mig", "nej, men ring til mig" to the question about suicide: the call does not hide the answer, and the
- * answer not the call.
+ * "Ja tak, ring til mig" to the question about suicide, "nej, ring til mig" to a reminder: the call does not hide the
+ * answer, and the answer not the call.
  */
 const answerAndCall = (desk: Desk, heard: Heard, ears: Ears): Result | undefined => {
-  const calls = heard.command === 'RING' || heard.command === 'HELP'
-  if (!calls || desk.open?.at.dialog !== 'safety') return undefined
-  const said = ears.choice(heard, 'yes', 'no', 'dont-know')
-  const answered = said && answer(desk, heard, ears)
+  const { open } = desk
+  if (!isCall(heard) || !open) return undefined
+  const meant = answerBeside(open.at, heard, ears)
+  const answered = meant && answer(desk, meant, ears)
   if (!answered) return undefined
   const called = callHuman(desk.facts, heard.command === 'RING')
+  const isSafety = open.at.dialog === 'safety'
+  // After a no to danger it is the call that is answered; everything else there answers it as well.
+  const first = isSafety && ears.choice(meant, 'no') ? [] : answered.say
   return {
     ...answered,
-    // After a no it is the call that is answered.
-    say: said === 'no' ? called.say : answered.say,
+    open: answered.open ?? called.at,
+    say: isSafety && first.length > 0 ? first : [...first, ...called.say],
     effects: [...answered.effects, ...(called.effects ?? [])],
+  }
+}
+
+/** What a call says to the open question, where it must not be lost; a yes to routine may mean the call alone. */
+const answerBeside = ({ dialog, step }: Position, heard: Heard, ears: Ears): Heard | undefined => {
+  switch (dialog) {
+    case 'safety': {
+      const at = heard.beside?.at
+      if (step === 'time') return at ? { ...heard, text: at } : undefined
+      return ears.choice(heard, 'yes', 'no', 'dont-know') && heard
+    }
+    case 'plan-reminder':
+      return ['no', 'not-coming', 'bus'].includes(ears.choice(heard, 'ok', 'no', 'bus', 'not-coming') ?? '')
+        ? heard
+        : undefined
+    case 'stop':
+      return ears.choice(heard, 'yes', 'no') === 'no' ? heard : undefined
+    default:
+      return undefined
   }
 }
 
@@ -126,16 +150,20 @@ const command = (desk: Desk, heard: Heard): Result | undefined => {
   const worried = facts.routineStopped || open?.at.dialog === 'safety'
   if ((greets && facts.routineStopped) || (said === 'UNDO' && worried)) return undefined
   if (facts.citizen.status !== 'ended' || OFFERED.has(said)) {
-    const done = COMMANDS[said](desk)
-    return said === 'RING' || said === 'HELP' ? { ...done, effects: [...done.effects, ...told(heard)] } : done
+    return COMMANDS[said](desk)
   }
   return said === 'STOP' ? instead(desk, { say: [msg('stop.confirmed')], effects: tellStopped }) : undefined
 }
 
-/** A call in a sentence may say when and why: "ring til mig" says no more than RING. */
-const told = ({ text }: Heard): Effect[] => (text.trim().split(/\s+/).length < FULL_CALL ? [] : [{ do: 'keep-text' }])
-/** In words. */
-const FULL_CALL = 4
+/** What a call says besides RING: its words, and when to ring. */
+const told = (heard: Heard): Effect[] => {
+  if (!isCall(heard) || !heard.beside) return []
+  const { at } = heard.beside
+  return [
+    ...(at && isByDay(at) ? ([{ do: 'tell-caseworker', what: 'needs', detail: at }] satisfies Effect[]) : []),
+    { do: 'keep-text' },
+  ]
+}
 
 const tellStopped: Effect[] = [{ do: 'tell-caseworker', what: 'stopped' }]
 

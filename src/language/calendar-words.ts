@@ -55,13 +55,10 @@ export const DAY_PARTS = table<{ at: string; pm: boolean; night?: true }>([
     { at: '12:00', pm: true },
     'middag,til middag,ved middagstid,middagstid,kl middag,noon,midday,lunch,til frokost,frokost,ظهرا,الظهر,опівдні,в обід,обід,południe,w południe,öğle,öğlen,öğleyin',
   ],
-  [
-    { at: '13:00', pm: true },
-    'efter frokost,efter middag,after lunch,по обіді,po obiedzie,öğle yemeğinden sonra,بعد الغداء',
-  ],
+  [{ at: '13:00', pm: true }, 'efter frokost,after lunch,öğle yemeğinden sonra,بعد الغداء'],
   [
     { at: '14:00', pm: true },
-    'om eftermiddagen,eftermiddagen,eftermiddag,in the afternoon,afternoon,بعد الظهر,العصر,عصرا,вдень,удень,дня,днем,після обіду,пополудні,po południu,popołudniu,öğleden sonra,ikindi',
+    'om eftermiddagen,eftermiddagen,eftermiddag,efter middag,по обіді,po obiedzie,in the afternoon,afternoon,بعد الظهر,العصر,عصرا,вдень,удень,дня,днем,після обіду,пополудні,po południu,popołudniu,öğleden sonra,ikindi',
   ],
   [
     { at: '19:00', pm: true },

@@ -33,47 +33,6 @@ export const COMMAND_WORDS: Record<Command, string> = {
     'tyrkisk,på tyrkisk,skriv tyrkisk,skriv på tyrkisk,turkish,in turkish,التركية,تركي,بالتركية,турецька,турецькою,turecki,po turecku,türkçe',
 }
 
-/**
- * A wish for help or for a person, said in full: whole messages, with alternatives in braces of which an empty one may be
- * left out.
- */
-export const HELP_SAYINGS = [
-  '{jeg har brug for|jeg har virkelig brug for|har brug for|jeg mangler|jeg behøver|jeg vil gerne have|må jeg få|kan jeg få|jeg ønsker} {hjælp|noget hjælp|lidt hjælp}',
-  '{kan|vil|kunne} {du|I|nogen} {|godt|ikke} hjælpe mig',
-  '{|jeg vil gerne|vil gerne|jeg vil|jeg ønsker at|må jeg|må jeg gerne|kan jeg|kan jeg ikke|kunne jeg|jeg har brug for at|har brug for at|jeg trænger til at} {tale|snakke|skrive} med {nogen|en|et menneske|et rigtigt menneske|en person|en rigtig person|en medarbejder|en sagsbehandler|min sagsbehandler|min kontaktperson|en fra kommunen|kommunen|jer}',
-  '{jeg har brug for|jeg vil gerne have|jeg mangler|har brug for} {nogen|en|et menneske} at {tale|snakke} med',
-  '{jeg har brug for at|har brug for at|jeg trænger til at} {tale|snakke}',
-  '{i need|i really need|need|i want|can i get|can i have} {help|some help}',
-  '{can|could|will} {you|someone|somebody|anyone} help me',
-  '{|i want to|i would like to|id like to|i need to|can i|could i|may i} {talk|speak} {to|with} {someone|somebody|a human|a person|a real person|my caseworker|a caseworker|my contact person|the municipality}',
-  'i need {someone|somebody} to talk to',
-  '{أحتاج|بحاجة|أنا بحاجة|محتاج|محتاجة|بحاجة إلى|أحتاج إلى|أريد} {مساعدة|المساعدة|للمساعدة}',
-  '{ممكن|هل يمكنك|هل يمكنكم} {تساعدني|تساعدوني|مساعدتي|مساعدة}',
-  '{أريد|أريد أن|بدي|اريد ان|محتاج|محتاجة|أحتاج أن|ممكن|هل يمكنني} {أتكلم|اتكلم|أتحدث|احكي|أحكي|التحدث|التكلم} {مع|ويا} {أحد|حدا|شخص|إنسان|شخص حقيقي|أحد ما|مستشارتي|الموظف|الموظفة|البلدية}',
-  '{мені потрібна|потрібна|мені дуже потрібна|я потребую|прошу} {допомога|допомоги|допомогу}',
-  '{можете|ви можете|можеш|хтось може} {мені|} допомогти {|мені}',
-  '{|я хочу|хочу|хотіла б|хотів би|я хотіла б|я хотів би|можна|чи можна|мені треба|мені потрібно} {поговорити|говорити|поспілкуватися} {з|зі|із} {кимось|кимсь|людиною|живою людиною|працівником|своїм куратором|моїм куратором|комуною}',
-  '{мне нужна|нужна} помощь',
-  '{|я хочу|хочу|можно|мне надо|мне нужно} поговорить с {кем то|кем нибудь|человеком|живым человеком}',
-  '{potrzebuję|ja potrzebuję|chcę|bardzo potrzebuję|proszę o} {pomocy|pomoc}',
-  '{możesz|możecie|ktoś może|czy możesz|czy możecie|czy ktoś może} mi pomóc',
-  '{|chcę|chciałbym|chciałabym|muszę|potrzebuję|czy mogę|mogę} {z kimś porozmawiać|porozmawiać z kimś|porozmawiać z człowiekiem|rozmawiać z człowiekiem|rozmawiać z kimś|pogadać z kimś|z kimś pogadać|porozmawiać z pracownikiem|porozmawiać z opiekunem|porozmawiać z gminą}',
-  '{yardıma|benim yardıma} ihtiyacım var',
-  'bana {yardım eder misin|yardım eder misiniz|yardım edin|yardım et|yardım edebilir misiniz|yardım edebilir misin}',
-  '{biriyle|birisiyle|bir insanla|gerçek bir insanla|danışmanımla|belediyeyle|bir görevliyle} {konuşmak istiyorum|konuşmam lazım|konuşmam gerek|konuşabilir miyim|görüşmek istiyorum|konuşmaya ihtiyacım var}',
-]
-
-/** Words that may stand before a call for a person and take nothing from it: yes, hello, please, and, but. */
-export const BEFORE_CALL =
-  'ja,jo,jep,ok,okay,tak,gerne,ved ikke,ved ik,det ved jeg ikke,jeg ved ikke,måske,venligst,og,så,men,hej,hejsa,yes,yeah,please,thanks,and,but,so,hi,hello,hey,i dont know,dont know,maybe,نعم,اي,ايوه,من فضلك,لو سمحت,بس,لكن,ولكن,لا أعرف,ربما,مرحبا,так,але,а,будь ласка,привіт,добрий день,не знаю,може,да,но,пожалуйста,proszę,ale,to,nie wiem,może,cześć,dzień dobry,evet,tamam,lütfen,ama,fakat,bilmiyorum,belki,merhaba'
-
-/** A no before a call: what was asked is declined, the call is not. */
-export const NO_BEFORE_CALL = 'nej,næ,no,nope,لا,ні,нет,nie,hayır,yok'
-
-/** … and after it. */
-export const AFTER_CALL =
-  'tak,venligst,nu,i dag,i morgen,snart,hurtigt,når du kan,når I kan,please,thanks,now,today,tomorrow,soon,asap,من فضلك,لو سمحت,الان,اليوم,بكرا,غدا,هلق,будь ласка,зараз,сьогодні,завтра,дякую,сейчас,пожалуйста,proszę,teraz,dzisiaj,dziś,jutro,dziękuję,lütfen,şimdi,bugün,yarın,hemen'
-
 /** Close to an opt-out without being one: whole messages … */
 export const NEAR_STOP =
   'stoop,stopper,stopppp,slut,slut nu,slet,slet mig,slet alt,afslut,afmelding,afmelde,framelde,meld fra,end,quit,cancel,opt out,optout,delete,delete me,unsubcribe,remove me,finish,enough,no more,go away,stop now,قف,قفي,قفوا,اوقف,أوقفي,أوقفوا,وقف,ستوب,كفى,يكفي,انهاء,احذفني,احذفوني,احذف رقمي,الغاء,вимкнути,вимкни,видаліть мене,видали мене,відпишіть,відпиши,відпишись,зупинись,зупиніться,зупини,зупиніть,припини,припиніть,перестань,перестаньте,закінчити,досить,хватит,остановись,остановитесь,прекрати,прекратите,выключи,koniec,dość,usuń,usuń mnie,wypisz mnie,wypiszcie mnie,przestań,przestańcie,zatrzymaj się,zatrzymajcie,zakończ,anuluj,wyłącz,rezygnuję,iptal,iptal et,sil,beni sil,çık,çıkış,yeter,yeter artık,bitir,durun,durdurun,kes,kapat,bırak,vazgeç,üyelikten çık'

@@ -1,6 +1,6 @@
 import { MONTHS, NEAR_DAYS, WEEKDAYS } from './calendar-words.ts'
 import { latinDigits } from './digits.ts'
-import { foldWords } from './fold.ts'
+import { fold, foldWords } from './fold.ts'
 import { NUMBER_WORDS } from './number-words.ts'
 import { oneSlip } from './typos.ts'
 
@@ -87,7 +87,9 @@ const nearDay = (words: string[]): number | undefined => {
 
 /** With a weekday: that day of the week after this one. */
 const NEXT_WEEK =
-  /(?:^| )(?:naeste uge|next week|przyszlym tygodniu|наступного тижня|на следующей неделе|gelecek hafta|haftaya|الاسبوع القادم|الاسبوع المقبل)(?: |$)/u
+  'næste uge,next week,przyszłym tygodniu,наступного тижня,наступному тижні,на следующей неделе,gelecek hafta,haftaya,الأسبوع القادم,الأسبوع المقبل'
+    .split(',')
+    .map((words) => ` ${fold(words)} `)
 
 /**
  * The date a text means, seen from `today`. A weekday is the next one after today; a date without a year is the
@@ -117,11 +119,12 @@ const dateIn = (text: string, today: Temporal.PlainDate): Temporal.PlainDate | u
     if (year === undefined) return coming(today, month, day)
     return make(year.length === 2 ? 2000 + Number(year) : Number(year), month, day)
   }
+  const weekday = readWeekday(text)
+  const said = ` ${words.join(' ')} `
+  if (weekday !== undefined && NEXT_WEEK.some((week) => said.includes(week)))
+    return today.add({ days: 7 + weekday - today.dayOfWeek })
   const days = ahead(words) ?? nearDay(words)
   if (days !== undefined) return today.add({ days: Math.min(days, 3660) })
-  const weekday = readWeekday(text)
-  if (weekday !== undefined && NEXT_WEEK.test(words.join(' ')))
-    return today.add({ days: 7 + weekday - today.dayOfWeek })
   if (weekday !== undefined) return today.add({ days: ((weekday - today.dayOfWeek + 6) % 7) + 1 })
   const dated = /(?:^|\s)(?:den|d\.?)\s+(\d{1,2})\.?(?:\s|$)/iu.exec(text)?.[1]
   if (dated === undefined) return undefined

@@ -130,8 +130,6 @@ const fromWords = (all: Token[], bounds: Bounds): NumberReading => {
   }
   const values = [...new Set(strong.map((token) => token.value!))]
   if (values.length === 1) return within(values[0]!, bounds)
-  // "3 fordi jeg sov 2 timer": the reason's numbers are no answer.
-  if (first.value !== undefined && !first.weak && BECAUSE.has(second?.word ?? '')) return within(first.value, bounds)
   if (all.length > MOST_WORDS) return NONE
   const [a, b] = [strong[0]!, strong[1]!]
   const kept = strong.length === 2 ? notDenied(all, a, b) : undefined
@@ -143,12 +141,15 @@ const fromWords = (all: Token[], bounds: Bounds): NumberReading => {
   const said = between.map((token) => token.word)
   // "3 nej 4", "3 jeg mente 4": the correction counts.
   if (said.some((word) => CORRECTIONS.has(word))) return within(b.value!, bounds)
+  // "3 fordi jeg sov 2 timer": the reason's numbers are no answer, unless it goes on to what is so now.
+  const isReason = first === a && BECAUSE.has(second?.word ?? '') && all.at(-1)?.value === undefined
+  if (isReason && !all.some((token) => NOW.has(token.word))) return within(a.value!, bounds)
   if (strong.length > 2) return NONE
   if (said.some((word) => SPANS.has(word)) || all.some((token) => BETWEEN.has(token.word))) {
     return asSpan(a.value!, b.value!, bounds)
   }
   // "3 måske 4"
-  if (said.length > 0 && said.every((word) => HEDGES.has(word)) && Math.abs(a.value! - b.value!) === 1)
+  if (said.length > 0 && said.every((word) => MAYBE.has(word)) && Math.abs(a.value! - b.value!) === 1)
     return asSpan(a.value!, b.value!, bounds)
   // "8 ud af 10"
   if (b.value === bounds.max && said.some((word) => OUT_OF.has(word))) return within(a.value!, bounds)
@@ -160,7 +161,9 @@ const CORRECTIONS = new Set(
     ' ',
   ),
 )
-const BECAUSE = new Set('fordi da for because cause cuz since لان لاني بسبب бо тому через bo poniewaz cunku'.split(' '))
+const BECAUSE = new Set('fordi because cause cuz لان لاني بسبب бо bo poniewaz cunku'.split(' '))
+const NOW = new Set('nu idag dag now today teraz dzis dzisiaj зараз сьогодні сейчас الان اليوم simdi bugun'.split(' '))
+const MAYBE = new Set('maaske maybe perhaps moze chyba може мабуть ربما يمكن belki'.split(' '))
 const BETWEEN = new Set('mellem between між miedzy arasi arasinda بين'.split(' '))
 /** A no before a number has no other plain meaning; "no" has, in Polish ("well, 4"). */
 const DENIALS = new Set('nej nie ні لا hayir'.split(' '))
@@ -196,10 +199,11 @@ const spanPartner = (all: Token[], spoken: Token): number | undefined => {
 
 /** "1) 5 2) 6 3) 4", each on a line or not: the answers without their numbers. Undefined: it is no such list. */
 const listed = (text: string, count: number): string | undefined => {
-  const parts = latinDigits(text).split(/(?<![\p{L}\p{N}.,])(\d)\s*[).:–-]\s*(?=[\p{L}\p{N}])/u)
+  const parts = latinDigits(text).split(/(?<![\p{L}\p{N}.,])(\d)\s*(?:\)\s*|[.:]\s+)(?=[\p{L}\p{N}])/u)
   const [before, ...rest] = parts
   const numbers = rest.filter((_, i) => i % 2 === 0)
-  const isList = before?.trim() === '' && numbers.length === count && numbers.every((one, i) => Number(one) === i + 1)
+  const isList =
+    before?.trim() === '' && count > 1 && numbers.length === count && numbers.every((one, i) => Number(one) === i + 1)
   return isList ? rest.filter((_, i) => i % 2 === 1).join(' ') : undefined
 }
 

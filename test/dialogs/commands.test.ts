@@ -28,6 +28,13 @@ test('what is only like STOP is asked about first', () => {
   expect(citizen.says('slet mig')).toEqual(['stop.confirmed'])
 })
 
+test('a no to stopping is heard beside a call', () => {
+  const citizen = talk()
+  citizen.says('slet mig')
+  expect(citizen.says('nej, ring til mig')).toEqual(['stop.go-on', 'help.ring-staffed'])
+  expect(citizen.facts.citizen.status).toBe('active')
+})
+
 test('RING and HJÆLP call a person, truthfully by the clock', () => {
   const day = talk()
   expect(day.says('RING')).toEqual(['help.ring-staffed'])
@@ -40,14 +47,27 @@ test('RING and HJÆLP call a person, truthfully by the clock', () => {
   expect(night.did('wish')).toEqual([])
 })
 
-test('the words of a call in a sentence are kept: they may say when to ring', () => {
+test('the words of a call that says more than RING are kept, and the hour told', () => {
   const citizen = talk()
   expect(citizen.says('kan du ringe til mig i morgen kl. 10?')).toEqual(['help.ring-staffed'])
   expect(citizen.effects).toEqual([
     { do: 'raise', level: 'today', class: 'asked-for-human' },
     { do: 'wish', wish: 'ring' },
+    { do: 'tell-caseworker', what: 'needs', detail: '10:00' },
     { do: 'keep-text' },
   ])
+  const short = talk()
+  short.says('ring i morgen')
+  expect(short.did('keep-text')).toHaveLength(1)
+})
+
+test('a call beside a check-in that asks how to be contacted keeps its day and hour', () => {
+  const citizen = talk()
+  citizen.is('check-in', { checkInId: 'k1', instrument: 'who5' })
+  citizen.says('0 0 0 0 0')
+  citizen.says('kan du ringe til mig i morgen kl. 10?')
+  expect(citizen.did('keep-text')).toHaveLength(1)
+  expect(citizen.did('tell-caseworker')).toContainEqual({ do: 'tell-caseworker', what: 'needs', detail: '10:00' })
 })
 
 test('after RING a time is for the person who calls, other words are words', () => {

@@ -50,6 +50,23 @@ test.each(['jeg kan desværre ikke', 'Kommer ikke', 'jeg er syg'])('"%s" is a no
   expect(citizen.says(text)).toEqual(['plan.no.counts'])
 })
 
+test.each(['nej, ring til mig', 'nej jeg har brug for hjælp', 'nie, proszę zadzwonić', 'ні, зателефонуйте мені'])(
+  '"%s" is a notice of absence and a call for a person',
+  (text) => {
+    const citizen = reminded()
+    expect(citizen.says(text)).toEqual(['plan.no.counts', 'help.ring-staffed'])
+    expect(citizen.did('answer-plan-item')).toMatchObject([{ answer: 'no' }])
+    expect(citizen.did('raise')).toEqual([{ do: 'raise', level: 'today', class: 'asked-for-human' }])
+    expect(citizen.did('keep-text')).toHaveLength(1)
+  },
+)
+
+test('a call alone leaves the reminder open', () => {
+  const citizen = reminded()
+  expect(citizen.says('kan du ringe til mig i morgen?')).toEqual(['help.ring-staffed'])
+  expect(citizen.says('OK')).toEqual(['plan.ok'])
+})
+
 test('an item that was removed meanwhile still takes its answer', () => {
   const citizen = reminded()
   citizen.later({ hours: 1 }, { plan: [] })

@@ -19,6 +19,15 @@ test('the plan is made in four short questions, saved word by word, and shown on
   )
 })
 
+test('to talk to somebody may be what helps, and is no call for a person', () => {
+  const citizen = talk()
+  citizen.says('sikkerhedsplan')
+  citizen.says('spring over')
+  expect(citizen.says('snakke med nogen')).toEqual(['safety-plan.call'])
+  expect(citizen.facts.safetyPlan).toEqual({ helps: 'snakke med nogen' })
+  expect(citizen.did('raise')).toEqual([])
+})
+
 test('a plan is changed part by part, and what is left out stays', () => {
   const citizen = talk({ safetyPlan: PLAN })
   citizen.says('min plan for svære dage')

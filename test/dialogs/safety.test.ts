@@ -343,6 +343,21 @@ test.each(['ja tak, ring til mig', 'yes please call me', 'ja hjælp'])(
   },
 )
 
+test('where somebody else may read along, the hour of a call is taken as the answer', () => {
+  const citizen = talk()
+  citizen.says('han slår mig', { risk: ['S2', 'violence'] })
+  expect(citizen.says('ring kl 10')).toEqual(['safety.violence-time'])
+  expect(citizen.did('tell-caseworker')).toContainEqual({ do: 'tell-caseworker', what: 'needs', detail: '10:00' })
+  expect(citizen.says('ok tak')).toEqual(['free.thanks'])
+})
+
+test('after a no and a call an hour is for the person who rings', () => {
+  const citizen = talk()
+  citizen.says('det er meningsløst', { risk: ['S1', 'hopeless'] })
+  citizen.says('nej, men ring til mig')
+  expect(citizen.says('kl 10')).toEqual(['check-in.wish-noted'])
+})
+
 test.each(['nej, men ring til mig', 'no but please call me', 'nie, ale zadzwońcie do mnie'])(
   '"%s" to the question about suicide is a no, and a call for a person that is answered',
   (words) => {

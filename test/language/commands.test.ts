@@ -27,33 +27,6 @@ test.each<[string, Command]>([
   ['Ja, kan du ringe til mig?', 'RING'],
   ['так, передзвоніть мені', 'RING'],
   ['tak, zadzwoń do mnie', 'RING'],
-  ['nej, men ring til mig', 'RING'],
-  ['nej men ring til mig i dag', 'RING'],
-  ['Hej. Vil du ringe til mig, tak', 'RING'],
-  ['ring til mig i morgen', 'RING'],
-  ['no, but please call me', 'RING'],
-  ['لا، بس اتصل بي', 'RING'],
-  ['ні, але зателефонуйте мені', 'RING'],
-  ['nie, ale proszę zadzwonić', 'RING'],
-  ['hayır ama beni arayın lütfen', 'RING'],
-  ['hej hjælp', 'HELP'],
-  ['Jeg har brug for hjælp', 'HELP'],
-  ['hej, kan jeg tale med et menneske?', 'HELP'],
-  ['må jeg gerne snakke med min sagsbehandler i dag', 'HELP'],
-  ['jeg har brug for nogen at snakke med', 'HELP'],
-  ['snakke med en', 'HELP'],
-  ['I need to talk to someone', 'HELP'],
-  ['بدي احكي مع حدا', 'HELP'],
-  ['أحتاج مساعدة', 'HELP'],
-  ['хочу поговорити з кимось', 'HELP'],
-  ['мені потрібна допомога', 'HELP'],
-  ['chcę z kimś porozmawiać', 'HELP'],
-  ['biriyle konuşmak istiyorum', 'HELP'],
-  ['ved ikke, ring til mig', 'RING'],
-  ['Kan du ringe til mig i morgen kl. 10.30?', 'RING'],
-  ['ring til mig efter kl 12', 'RING'],
-  ['call me at 10', 'RING'],
-  ['help me please', 'HELP'],
   ['Ro', 'RO'],
   ['Min uge', 'WEEK'],
   ['min plan', 'PLAN'],
@@ -91,23 +64,6 @@ test.each<[string, Command]>([
   ['skriv på dansk', 'SPEAK-da'],
 ])('%j is %s', (text, command) => {
   expect(readCommand(text)).toEqual({ command })
-})
-
-test.each([
-  'nej ring ikke',
-  'no call',
-  'nej hjælp',
-  'لا اتصل',
-  'nej tak',
-  'tak for hjælpen',
-  'ring til bilen',
-  'ja men',
-  'jeg vil ikke tale med nogen',
-  'hjælp til skemaet',
-  'jeg har ikke brug for hjælp',
-  'i dont need help',
-])('%j is no call for a person', (text) => {
-  expect(readCommand(text)).toEqual({})
 })
 
 test.each(['Er der noget?', 'er der noget her', 'hvem er de', 'hvem er den?'])('%j asks for no person', (text) => {
