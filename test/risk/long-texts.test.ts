@@ -19,7 +19,7 @@ test('a text of a hundred kilobytes holds nobody up, and is read to its end', as
   }
   await screened
   expect(found).toEqual(screen.screen(text, 'da'))
-  expect(found).toMatchObject({ rule: 'da.death.wish' })
+  expect(found).toMatchObject({ class: 'death-wish' })
   // Screened here, there would be one.
   expect(others).toBeGreaterThan(10)
 })

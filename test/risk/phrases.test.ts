@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { type LevelFigures, measure, readLabelled } from '../../src/language/risk/measure.ts'
+import { measure, readLabelled } from '../../src/language/risk/measure.ts'
 import { contentScreen } from '../support/screen.ts'
 
 const screen = await contentScreen()
@@ -15,19 +15,27 @@ interface Floor {
   s1: number
   none: number
 }
+/** For all languages together, and for each. */
+interface Floors {
+  all: Floor
+  each: Floor
+}
 /**
- * Just under what was reached. Targets on texts that nobody here has seen: 0.95, 0.99, 0.97, 0.97. The half held back
- * is far from them: most of its texts are of other hands and written to be hard. The unseen ones are short and typical,
- * of other hands too: measured when the tables were done, and never weighed by.
+ * What nobody had seen are whole sets of short, typical texts by other hands, measured as they came and never weighed by: all
+ * together must reach the targets. A set whose mistakes were looked at joins the half tuned on. The half held back is
+ * far from the targets: most of its texts were written to be hard. There, and by language, just under what was reached.
  */
-const TUNED: Partial<Record<LevelFigures['language'], Floor>> & { all: Floor } = {
-  all: { s3: 0.88, s3AsS2: 0.9, s2: 0.9, s1: 0.85, none: 0.97 },
+const UNSEEN: Floors = {
+  all: { s3: 0.95, s3AsS2: 0.99, s2: 0.97, s1: 0.96, none: 0.97 },
+  each: { s3: 0.96, s3AsS2: 0.965, s2: 0.965, s1: 0.94, none: 0.96 },
 }
-const HELD: Partial<Record<LevelFigures['language'], Floor>> & { all: Floor } = {
-  all: { s3: 0.79, s3AsS2: 0.82, s2: 0.82, s1: 0.79, none: 0.91 },
+const HELD: Floors = {
+  all: { s3: 0.84, s3AsS2: 0.86, s2: 0.88, s1: 0.88, none: 0.925 },
+  each: { s3: 0.82, s3AsS2: 0.84, s2: 0.86, s1: 0.84, none: 0.9 },
 }
-const UNSEEN: Partial<Record<LevelFigures['language'], Floor>> & { all: Floor } = {
-  all: { s3: 0.96, s3AsS2: 0.97, s2: 0.95, s1: 0.91, none: 0.96 },
+const TUNED: Floors = {
+  all: { s3: 0.93, s3AsS2: 0.94, s2: 0.94, s1: 0.93, none: 0.975 },
+  each: { s3: 0.9, s3AsS2: 0.92, s2: 0.92, s1: 0.9, none: 0.965 },
 }
 
 /** Rules are tuned on one half only; the halves were parted by a hash of the text before any tuning. */
@@ -51,7 +59,7 @@ describe.each([
 
   test.each(['all', 'da', 'en', 'ar', 'uk', 'pl', 'tr'] as const)('holds in %s', (language) => {
     const at = (level: string) => perLevel.find((one) => one.level === level && one.language === language)!
-    const floor = floors[language] ?? floors.all
+    const floor = language === 'all' ? floors.all : floors.each
     const s3 = at('S3')
     const s2 = at('S2')
     const s1 = at('S1')
