@@ -99,7 +99,9 @@ const heardOf = (inbound: Inbound, turn: Turn): Heard => {
   const heard: Heard = { text: inbound.text, at: inbound.receivedAt }
   const { risk, language, word } = notesOf(turn)
   if (inbound.value !== undefined) heard.value = inbound.value
-  if (risk) heard.risk = risk
+  // What is nothing but a call for a person is made of words that are all known: a sum of points knows no more of it.
+  const isCall = word?.command === 'RING' || word?.command === 'HELP'
+  if (risk && !(isCall && risk.rule.endsWith('.points'))) heard.risk = risk
   if (language) heard.language = language
   if (word?.command) heard.command = word.command
   if (word?.nearStop) heard.nearStop = true

@@ -19,7 +19,7 @@ const MOST_WORDS = 16
 const LONGEST_PHRASE = 4
 
 /** Everything that a saying with alternatives in braces says, folded. Each alternative is folded once, not in each way. */
-const everyWay = (saying: string): string[] =>
+export const everyWay = (saying: string): string[] =>
   saying.split(/[{}]/).reduce<string[]>(
     (said, part) => {
       const ways = part.split('|').map(fold)

@@ -49,6 +49,15 @@ describe('what a handler hears', () => {
     })
   })
 
+  test('is no danger when it is nothing but a call and only points found it; a rule counts beside a call', async () => {
+    const hears = (rule: string, word: ReturnType<Annotators['command']>) =>
+      watching({ screen: () => ({ ...risk, rule }), command: () => word }).receiver.receive(inbound())
+    expect((await hears('pl.points', { command: 'HELP', beside: {} })).risk).toBeUndefined()
+    expect((await hears('pl.points', {})).risk?.level).toBe('S3')
+    expect((await hears('pl.die', { command: 'HELP', beside: {} })).risk?.level).toBe('S3')
+    expect((await hears('pl.points', { command: 'STOP' })).risk?.level).toBe('S3')
+  })
+
   test('has no empty notes where nothing was found', async () => {
     expect(await watching().receiver.receive(inbound())).toEqual({ text: 'hej', at })
   })

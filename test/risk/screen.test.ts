@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createAnnotators } from '../../src/language/annotators.ts'
+import { HELP_SAYINGS, RING_SAYINGS } from '../../src/language/call-words.ts'
+import { everyWay } from '../../src/language/calls.ts'
 import { RiskRulesError, readRiskRules } from '../../src/language/risk/rules.ts'
 import { buildScreen, loadRiskRules } from '../../src/language/risk/screen.ts'
 import { contentScreen } from '../support/screen.ts'
@@ -11,6 +13,12 @@ import { contentScreen } from '../support/screen.ts'
 const content = join(import.meta.dirname, '../../content/risk')
 const screen = await contentScreen()
 const level = (text: string) => screen.screen(text)?.level ?? 'none'
+
+test('no rule takes a call for a person for danger', () => {
+  const calls = [...RING_SAYINGS, ...HELP_SAYINGS].flatMap(everyWay)
+  const byRules = calls.filter((call) => screen.screen(call)?.rule.endsWith('.points') === false)
+  expect(byRules).toEqual([])
+})
 
 test.each([
   ['Jeg har taget alle mine piller', 'S3'],
