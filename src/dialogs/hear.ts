@@ -122,7 +122,9 @@ const answerBeside = ({ dialog, step }: Position, heard: Heard, ears: Ears): Hea
       return ears.choice(heard, 'yes', 'no', 'dont-know') && heard
     }
     case 'plan-reminder':
-      return ['no', 'not-coming', 'bus'].includes(ears.choice(heard, 'ok', 'no', 'bus', 'not-coming') ?? '')
+      return ['no', 'not-coming', 'bus'].includes(
+        ears.choice(heard, 'ok', 'no', 'bus', 'not-coming', 'dont-know') ?? '',
+      )
         ? heard
         : undefined
     case 'stop':

@@ -64,9 +64,10 @@ export const createPlanReminder = (ears: Ears) =>
           return [entry ? reminder(entry, facts) : notUnderstood()]
         },
         hear(data, heard, facts) {
-          const said = ears.choice(heard, 'ok', 'no', 'bus', 'not-coming')
+          // "Nie wiem" begins with a no and is none.
+          const said = ears.choice(heard, 'ok', 'no', 'bus', 'not-coming', 'dont-know')
           const answer = said === 'not-coming' ? 'no' : said
-          if (!answer) return missed(notUnderstood())
+          if (!answer || answer === 'dont-know') return missed(notUnderstood())
           const { itemId, occurrence } = data
           const entry = find(data, facts)
           return {

@@ -10,7 +10,7 @@ const WORDS = {
   'not-coming':
     "kan ikke, jeg kan ikke, kan ikke komme, jeg kan ikke komme, jeg kan desværre ikke, kommer ikke, jeg kommer ikke, afbud, syg, jeg er syg, i can't, i cannot, can't come, i can't come, not coming, i'm sick, i am sick, لا أستطيع, لن آتي, لا أقدر, أنا مريض, أنا مريضة, не можу, я не можу, не зможу, не прийду, хворію, nie mogę, nie przyjdę, nie dam rady, jestem chory, jestem chora, gelemiyorum, gelemem, gelemeyeceğim, hastayım",
   'dont-know':
-    "ved ikke, ved ik, det ved jeg ikke, måske, don't know, i don't know, not sure, no idea, maybe, لا أعرف, لا أدري, ما بعرف, ربما, не знаю, не впевнений, не впевнена, може, можливо, nie wiem, nie jestem pewien, nie jestem pewna, może, bilmiyorum, emin değilim, belki",
+    "ved ikke, ved ik, jeg ved ikke, jeg ved det ikke, det ved jeg ikke, måske, don't know, i don't know, not sure, no idea, maybe, لا أعرف, لا أدري, ما بعرف, ربما, не знаю, не впевнений, не впевнена, може, можливо, nie wiem, nie jestem pewien, nie jestem pewna, może, bilmiyorum, emin değilim, belki",
   bus: 'bus, bussen, nåede ikke bussen, jeg nåede ikke bussen, missed the bus, the bus, باص, الباص, فاتني الباص, حافلة, الحافلة, автобус, не встиг на автобус, не встигла на автобус, autobus, autobus mi uciekł, otobüs, otobüsü kaçırdım',
   ring: 'ring, ring op, ring til mig, opkald, call, call me, اتصل, اتصل بي, اتصلوا, اتصلوا بي, дзвінок, подзвоніть, подзвоніть мені, zadzwoń, zadzwoń do mnie, zadzwońcie, ara, arayın, beni arayın',
   sms: 'sms, skriv, skriv til mig, besked, text, text me, message, رسالة, اكتبوا لي, смс, напишіть, напишіть мені, wiadomość, napisz, napiszcie, mesaj, yazın, bana yazın',

@@ -62,7 +62,7 @@ export const DAY_PARTS = table<{ at: string; pm: boolean; night?: true }>([
   ],
   [
     { at: '19:00', pm: true },
-    'om aftenen,aftenen,aften,aftener,in the evening,evening,evenings,مساء,المساء,م,ввечері,увечері,вечір,вечора,вечером,wieczorem,wieczór,akşam,akşamları,akşamleyin',
+    'om aftenen,aftenen,aften,aftener,tonight,in the evening,evening,evenings,مساء,المساء,م,ввечері,увечері,вечір,вечора,вечером,wieczorem,wieczór,akşam,akşamları,akşamleyin',
   ],
   [
     { at: '22:00', pm: true, night: true },

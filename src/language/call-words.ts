@@ -58,7 +58,8 @@ export const BEFORE_CALL =
   'ja,jo,jep,ok,okay,tak,gerne,ved ikke,ved ik,det ved jeg ikke,jeg ved ikke,måske,venligst,og,så,hej,hejsa,makker,yes,yeah,please,pls,thanks,thank you,and,so,hi,hello,hey,i dont know,dont know,maybe,نعم,اي,ايوه,من فضلك,لو سمحت,لا أعرف,ربما,مرحبا,так,а,будь ласка,привіт,добрий день,не знаю,може,да,пожалуйста,proszę,to,nie wiem,może,cześć,dzień dobry,evet,tamam,lütfen,bilmiyorum,belki,merhaba'
 
 /** A no before a call: what was asked is declined, the call is not. */
-export const NO = 'nej,næ,no,nope,لا,ні,нет,nie,hayır,yok'
+export const NO =
+  'nej,næ,no,nope,لا,ні,нет,nie,hayır,yok,nej tak,no thanks,no thank you,nej desværre,nej ellers tak,nie dziękuję,nie dzięki,لا شكرا,ні дякую,ні спасибі,нет спасибо,hayır teşekkürler,hayır teşekkür ederim,yok teşekkürler,kan ikke,jeg kan ikke,jeg kan desværre ikke,kommer ikke,jeg kommer ikke,jeg kan ikke komme,jeg er syg,i cant come,im sick'
 
 /** Of these it is seen only by a comma or a "but" that they do not decline the call itself: "nie potrzebuję pomocy". */
 export const NO_OF_VERBS = 'لا,nie'

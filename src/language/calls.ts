@@ -16,7 +16,7 @@ export interface CallReading {
 
 /** Longer messages are told, and read by somebody. */
 const MOST_WORDS = 16
-const LONGEST_PHRASE = 4
+const LONGEST_PHRASE = 5
 
 /** Everything that a saying with alternatives in braces says, folded. Each alternative is folded once, not in each way. */
 export const everyWay = (saying: string): string[] =>
@@ -48,11 +48,11 @@ const HOUR =
   /^(?:(?:kl|klokken|at|around|omkring|o|okolo|о|об|около|saat|الساعه) )*(?:[01]?\d|2[0-3])(?: [0-5]\d)?(?:da|de|ta|te)?(?: ?[ap]m)?$/u
 const BOUND =
   /^(?:(?:efter|foer|inden|fra|after|before|from|po|przed|після|до|после|بعد|قبل) )(?:(?:kl|klokken) )?\d{1,2}(?: \d\d)?$/u
-const RANGE = /^(?:mellem|between|fra|from|miedzy|між|между|بين) \d{1,2} (?:og|and|til|to|a|і|та|и|و) \d{1,2}$/u
+const RANGE =
+  /^(?:(?:mellem|between|fra|from|miedzy|між|между|بين|kl|klokken) )*\d{1,2} (?:og|and|til|to|a|і|та|и|و) \d{1,2}$/u
 
-/** A no that ends with a mark is a sentence of its own. */
-const FIRST =
-  /^[^\p{L}]*([\p{L}\p{M}]+(?:\s+(?:tak|thanks|thank you|dziękuję|dzięki|дякую|спасибо|شكرا|teşekkürler))?)\s*(?:[,.;:!?،؛\n–—]|\s-\s)/u
+/** What stands before the first mark: a no there is a sentence of its own. */
+const FIRST = /^(.{1,40}?)\s*(?:[,.;:!?،؛\n–—]|\s-\s)/su
 
 interface Start {
   at: number
@@ -68,7 +68,7 @@ interface End {
 
 const startsOf = (words: readonly string[], text: string): Start[] => {
   const first = FIRST.exec(text)?.[1]
-  const apart = first !== undefined && NOES.has(fold(first).split(' ')[0]!)
+  const apart = first !== undefined && NOES.has(fold(first))
   const starts: Start[] = [{ at: 0, no: 'none', more: false }]
   const seen = new Set([0])
   for (const start of starts) {
@@ -114,6 +114,22 @@ const endsOf = (words: readonly string[]): End[] => {
   return ends
 }
 
+/** A picture beside a call takes nothing from it, but for these. */
+const NO_PICTURES = new Set([...'👎❌🚫📵'])
+const PICTURES = /\p{Extended_Pictographic}/gu
+/** "10-12" is no twelve minutes past ten. */
+const SPAN = /(\d)\s*[-–—]\s*(?=\d)/gu
+
+/** Of a day alone before it these are things, and no call: "Monday call". */
+const THINGS = new Set(['call', 'дзвінок'])
+
+/** The hour as the day has it: "i aften kl 8" is 20. Undefined where it cannot be told. */
+const hourOf = (around: readonly string[], hour: string): LocalTime | undefined => {
+  const whole = readTime(around.join(' '))
+  if (whole !== undefined || around.some((word) => word !== 'morgen' && DAY_PARTS.has(word))) return whole
+  return readTime(hour)
+}
+
 /** "Hjælp hjælp hjælp" says it once. */
 const unrepeated = (words: readonly string[]): string[] =>
   words.filter((word, i) => word !== words[i - 1] || /^\d/.test(word) || NOES.has(word))
@@ -123,10 +139,11 @@ const unrepeated = (words: readonly string[]): string[] =>
  * "nej, men ring til mig". Undefined: it is none. Any text is read; nothing throws.
  */
 export const readCall = (text: string): CallReading | undefined => {
-  const words = unrepeated(fold(text).split(' '))
+  const bare = text.replace(SPAN, '$1 til ').replace(PICTURES, (one) => (NO_PICTURES.has(one) ? one : ' '))
+  const words = unrepeated(fold(bare).split(' '))
   if (words.length > MOST_WORDS) return undefined
   const ends = endsOf(words)
-  for (const start of startsOf(words, text)) {
+  for (const start of startsOf(words, bare)) {
     for (const end of ends) {
       if (end.at <= start.at) continue
       const phrase = words.slice(start.at, end.at).join(' ')
@@ -135,9 +152,11 @@ export const readCall = (text: string): CallReading | undefined => {
       if (command === undefined || start.no === 'verb') continue
       // "No call", "nej hjælp": one word after a no may be what is declined.
       if (start.no === 'near' && end.at - start.at < 2) continue
+      if (DAYS.has(words[start.at - 1] ?? '') && THINGS.has(phrase)) continue
       // "Hjælp 5" is no hour.
       if (end.hour !== undefined && command === 'HELP' && !isFull) continue
-      const at = end.hour !== undefined && HOUR.test(end.hour) ? readTime(end.hour) : undefined
+      const around = [...words.slice(0, start.at), ...words.slice(end.at)]
+      const at = end.hour !== undefined && HOUR.test(end.hour) ? hourOf(around, end.hour) : undefined
       const says = start.more || end.more || isFull
       return { command, ...(says && { beside: { ...(at && { at }) } }) }
     }

@@ -50,16 +50,29 @@ test.each(['jeg kan desværre ikke', 'Kommer ikke', 'jeg er syg'])('"%s" is a no
   expect(citizen.says(text)).toEqual(['plan.no.counts'])
 })
 
-test.each(['nej, ring til mig', 'nej jeg har brug for hjælp', 'nie, proszę zadzwonić', 'ні, зателефонуйте мені'])(
-  '"%s" is a notice of absence and a call for a person',
-  (text) => {
-    const citizen = reminded()
-    expect(citizen.says(text)).toEqual(['plan.no.counts', 'help.ring-staffed'])
-    expect(citizen.did('answer-plan-item')).toMatchObject([{ answer: 'no' }])
-    expect(citizen.did('raise')).toEqual([{ do: 'raise', level: 'today', class: 'asked-for-human' }])
-    expect(citizen.did('keep-text')).toHaveLength(1)
-  },
-)
+test.each([
+  'nej, ring til mig',
+  'jeg er syg, ring til mig',
+  'nie dziękuję, zadzwońcie do mnie',
+  'nej jeg har brug for hjælp',
+  'nie, proszę zadzwonić',
+  'ні, зателефонуйте мені',
+])('"%s" is a notice of absence and a call for a person', (text) => {
+  const citizen = reminded()
+  expect(citizen.says(text)).toEqual(['plan.no.counts', 'help.ring-staffed'])
+  expect(citizen.did('answer-plan-item')).toMatchObject([{ answer: 'no' }])
+  expect(citizen.did('raise')).toEqual([{ do: 'raise', level: 'today', class: 'asked-for-human' }])
+  expect(citizen.did('keep-text')).toHaveLength(1)
+})
+
+test.each(['nie wiem', 'jeg ved ikke'])('"%s" is no notice of absence, with a call beside it or not', (text) => {
+  expect(reminded().says(text)).toEqual(['plan.not-understood'])
+  const citizen = reminded()
+  expect(citizen.says(`${text}, ${text === 'nie wiem' ? 'proszę zadzwonić' : 'ring til mig'}`)).toEqual([
+    'help.ring-staffed',
+  ])
+  expect(citizen.did('answer-plan-item')).toEqual([])
+})
 
 test('a call alone leaves the reminder open', () => {
   const citizen = reminded()

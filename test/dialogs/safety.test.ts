@@ -329,6 +329,14 @@ test('after STOP a call for a person is heard, and a concern is kept without a w
   expect(citizen.did('keep-text')).toHaveLength(1)
 })
 
+test('"jeg ved ikke" to the question about suicide is taken seriously, with a call beside it or not', () => {
+  for (const words of ['jeg ved ikke', 'jeg ved ikke, ring til mig']) {
+    const citizen = talk()
+    citizen.says('jeg vil ikke leve', { risk: ['S2', 'death-wish'] })
+    expect(citizen.says(words)).toEqual(['safety.yes'])
+  }
+})
+
 test.each(['ja tak, ring til mig', 'yes please call me', 'ja hjælp'])(
   '"%s" to the question about suicide is a yes, and a call for a person besides',
   (words) => {

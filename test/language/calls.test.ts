@@ -45,6 +45,10 @@ test.each([
 test.each([
   ['Kan du ringe til mig i morgen kl. 10.30?', '10:30'],
   ['ring kl 10', '10:00'],
+  ['ring til mig i aften kl 8', '20:00'],
+  ['ring kl 8 i aften', '20:00'],
+  ['call me tonight at 8', '20:00'],
+  ['подзвоніть ввечері о 8', '20:00'],
   ['call me at 3 pm', '15:00'],
   ['подзвоніть о 10', '10:00'],
 ])('"%s" says when to ring: %s', (text, at) => {
@@ -89,12 +93,21 @@ test.each([
   expect(readCommand(text)).toMatchObject({ command: 'HELP', beside: {} })
 })
 
-test.each(['hjælp hjælp', 'nej, hjælp!', 'ні, допоможіть', 'لا، ساعدوني', 'hej hjælp', 'help me please'])(
-  '"%s" is a cry for help',
-  (text) => {
-    expect(readCommand(text)).toMatchObject({ command: 'HELP' })
-  },
-)
+test.each([
+  'hjælp 😭',
+  'Jeg har brug for hjælp 😢',
+  'nej 😭, hjælp',
+  'jeg kan ikke, hjælp',
+  'nej tak, hjælp!',
+  'hjælp hjælp',
+  'nej, hjælp!',
+  'ні, допоможіть',
+  'لا، ساعدوني',
+  'hej hjælp',
+  'help me please',
+])('"%s" is a cry for help', (text) => {
+  expect(readCommand(text)).toMatchObject({ command: 'HELP' })
+})
 
 test.each([
   ...[
@@ -113,13 +126,38 @@ test.each([
     'hjælp til skemaet',
     'kan du hjælpe mig med mit cv',
   ],
-  ...['no call', 'no thanks help', 'i dont need help', 'help 2', 'ring 112', 'ring 70 20 12 01'],
+  ...[
+    'no call',
+    'Monday call',
+    '👎 ring til mig',
+    'no thanks help',
+    'i dont need help',
+    'help 2',
+    'ring 112',
+    'ring 70 20 12 01',
+  ],
   ...['nie potrzebuję pomocy', 'nie, nie potrzebuję pomocy', 'nie chcę z kimś porozmawiać', 'nie możecie mi pomóc'],
   ...['لا اتصل بي', 'لا أحتاج مساعدة', 'لا أريد أن أتكلم مع أحد', 'не хочу поговорити з кимось', 'yardım istemiyorum'],
   // What helps somebody is no call for it.
   ...['snakke med nogen', 'tale med min kontaktperson', 'talk to someone', 'z kimś porozmawiać'],
 ])('"%s" is no call for a person', (text) => {
   expect(readCommand(text).command).toBeUndefined()
+})
+
+test.each(['ring 10-12', 'ring kl 10-12 i morgen', 'ring mellem kl 10 og 12', 'ring til mig efter kl 12'])(
+  '"%s" is a call at no one hour',
+  (text) => {
+    expect(readCommand(text)).toEqual({ command: 'RING', beside: {} })
+  },
+)
+
+test.each([
+  'لا شكرا، اتصل بي',
+  'nie dziękuję, zadzwońcie do mnie',
+  'нет спасибо, позвоните мне',
+  'nej desværre, ring til mig',
+])('"%s" is a polite no, and a call', (text) => {
+  expect(readCommand(text)).toEqual({ command: 'RING', beside: {} })
 })
 
 test('any words are read, in a moment', () => {
