@@ -3,7 +3,7 @@
 import type { Activity, ConversationReference, ResourceResponse, TurnContext } from 'botbuilder'
 import { BotAdapter } from 'botbuilder-core/lib/botAdapter.js'
 import { TurnContextStateCollection } from 'botbuilder-core/lib/turnContextStateCollection.js'
-import type { Heard } from '../core/heard.ts'
+import { type Heard, isByPoints, isCall } from '../core/heard.ts'
 import type { Inbound } from '../core/traffic.ts'
 import { maskNumbers } from '../lib/mask.ts'
 import { type Annotators, annotating, notesOf, type Turn } from './screen.ts'
@@ -100,8 +100,7 @@ const heardOf = (inbound: Inbound, turn: Turn): Heard => {
   const { risk, language, word } = notesOf(turn)
   if (inbound.value !== undefined) heard.value = inbound.value
   // What is nothing but a call for a person is made of words that are all known: a sum of points knows no more of it.
-  const isCall = word?.command === 'RING' || word?.command === 'HELP'
-  if (risk && !(isCall && risk.rule.endsWith('.points'))) heard.risk = risk
+  if (risk && !(word && isCall(word) && isByPoints(risk))) heard.risk = risk
   if (language) heard.language = language
   if (word?.command) heard.command = word.command
   if (word?.nearStop) heard.nearStop = true

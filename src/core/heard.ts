@@ -62,3 +62,9 @@ export interface Heard {
   language?: Language
   at: Temporal.Instant
 }
+
+/** RING, HJÆLP and their like: a person must acknowledge. */
+export const isCall = ({ command }: Pick<Heard, 'command'>): boolean => command === 'RING' || command === 'HELP'
+
+/** Was it found by a sum of points alone, and by no rule that somebody wrote? */
+export const isByPoints = ({ rule }: Pick<RiskFinding, 'rule'>): boolean => rule.endsWith('.points')

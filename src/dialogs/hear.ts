@@ -1,6 +1,6 @@
 import type { Position } from '../core/dialog.ts'
 import type { Effect } from '../core/effect.ts'
-import type { Command, Heard } from '../core/heard.ts'
+import { type Command, type Heard, isCall } from '../core/heard.ts'
 import type { Say } from '../core/message.ts'
 import { beginCheckIn } from './check-in.ts'
 import { COMMANDS, nothingToUndo } from './commands.ts'
@@ -60,7 +60,7 @@ const isListening = ({ open, facts }: Desk, { risk, command }: Heard): boolean =
   if (facts.citizen.status !== 'stopped') return true
   if (command === 'START' || risk?.level === 'S3' || risk?.level === 'S2') return true
   // A call for a person is no wish for messages.
-  if (command === 'RING' || command === 'HELP') return true
+  if (isCall({ command })) return true
   if (command) return (open?.at.dialog === 'safety' || facts.routineStopped) && OFFERED.has(command)
   // What is written after a call for a person is for who will call.
   const called = open?.at.dialog === 'human' && !risk
@@ -88,8 +88,6 @@ const safety = (desk: Desk, heard: Heard): Result | undefined => {
   const stays = !answered.at && (risk.level === 'S1' || desk.open?.at.dialog === 'safety')
   return stays ? beside(desk, { ...answered, effects }) : interrupt(desk, { ...answered, effects })
 }
-
-const isCall = ({ command }: Heard): boolean => command === 'RING' || command === 'HELP'
 
 /**
  * "Ja tak, ring til mig" to the question about suicide, "nej, ring til mig" to a reminder: the call does not hide the
@@ -151,9 +149,7 @@ const command = (desk: Desk, heard: Heard): Result | undefined => {
   // So is "jeg fortryder": it need not be about an answer.
   const worried = facts.routineStopped || open?.at.dialog === 'safety'
   if ((greets && facts.routineStopped) || (said === 'UNDO' && worried)) return undefined
-  if (facts.citizen.status !== 'ended' || OFFERED.has(said)) {
-    return COMMANDS[said](desk)
-  }
+  if (facts.citizen.status !== 'ended' || OFFERED.has(said)) return COMMANDS[said](desk)
   return said === 'STOP' ? instead(desk, { say: [msg('stop.confirmed')], effects: tellStopped }) : undefined
 }
 

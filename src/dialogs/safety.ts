@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { CaseLevel } from '../core/case.ts'
 import { LANGUAGES, type Language } from '../core/citizen.ts'
 import type { Effect } from '../core/effect.ts'
-import type { Heard, ReasonClass, RiskFinding, RiskLevel } from '../core/heard.ts'
+import { type Heard, isByPoints, type ReasonClass, type RiskFinding, type RiskLevel } from '../core/heard.ts'
 import type { Say } from '../core/message.ts'
 import { hasPlan } from '../core/safety-plan.ts'
 import { defineDialog, type Outcome, passed, positions } from './conversation.ts'
@@ -90,7 +90,7 @@ const writtenIn = (
   const found = LANGUAGES.find((language) => rule.startsWith(`${language}.`))
   // A guess at a language does not outweigh what was found in their own; and points say little of the language.
   if (found === citizen.language) return null
-  const written = heard.language ?? (rule.endsWith('.points') ? undefined : found)
+  const written = heard.language ?? (isByPoints({ rule }) ? undefined : found)
   if (!written) return undefined
   return written !== citizen.language && languages.includes(written) ? written : null
 }
