@@ -56,11 +56,12 @@ export const createHear = ({ readers, assess }: DialogDeps): Hear => {
  * After STOP only START is answered, who calls for a person, and who writes that they are in danger: then also what the
  * safety reply offered, until a person has taken over.
  */
-const isListening = ({ open, facts }: Desk, { risk, command }: Heard): boolean => {
+const isListening = ({ open, facts }: Desk, heard: Heard): boolean => {
+  const { risk, command } = heard
   if (facts.citizen.status !== 'stopped') return true
   if (command === 'START' || risk?.level === 'S3' || risk?.level === 'S2') return true
   // A call for a person is no wish for messages.
-  if (isCall({ command })) return true
+  if (isCall(heard)) return true
   if (command) return (open?.at.dialog === 'safety' || facts.routineStopped) && OFFERED.has(command)
   // What is written after a call for a person is for who will call.
   const called = open?.at.dialog === 'human' && !risk
